@@ -1,0 +1,94 @@
+"""Everything that can go wrong, in one tree.
+
+KehoachError                    catch this and you caught us
+├── UsageFault                  the question or the input is at fault          exit code 1
+│   ├── ConfigError             a setting is unknown or out of range
+│   ├── QueryError              the question is empty or asks for the impossible
+│   ├── PlanError               a file could not be used (carries .file)
+│   │   ├── UnreadableFile      it vanished, is locked, or may not be read
+│   │   ├── UnsupportedFormat   there is no reader for this kind of file
+│   │   ├── DamagedFile         it is not what its name says, or broken
+│   │   └── EmptyPlan           it was read and holds no text
+│   ├── CorpusError             the store cannot be opened or written
+│   │   ├── CorpusMissing       nothing has been read yet
+│   │   └── CorpusBusy          another run is writing
+│   └── ModelError              something about the models folder
+│       ├── ModelMissing        it is not there
+│       └── ModelMismatch       the index was built by another encoder
+
+Messages say what was given, what was expected and what to do next. Foreign exceptions are translated
+in the one file that imports the foreign library. Anything outside this tree is a defect: exit code 3.
+"""
+
+from __future__ import annotations
+
+
+class KehoachError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class UsageFault(KehoachError):
+    """The input or the question is at fault; nothing was lost."""
+
+
+class ConfigError(UsageFault):
+    """A setting is unknown, of the wrong type or out of range."""
+
+
+class QueryError(UsageFault):
+    """The question is empty or asks for something impossible."""
+
+
+class PlanError(UsageFault):
+    """A file could not be used as a plan.
+
+    Attributes
+    ----------
+    file : the file as the user knows it.
+    reason : why, in words for the ledger.
+    """
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+class UnreadableFile(PlanError):
+    """The file vanished, is locked, or may not be read."""
+
+
+class UnsupportedFormat(PlanError):
+    """There is no reader for this kind of file."""
+
+
+class DamagedFile(PlanError):
+    """The file is not what its name says, or is broken."""
+
+
+class EmptyPlan(PlanError):
+    """The file was read and holds no text."""
+
+
+class CorpusError(UsageFault):
+    """The store cannot be opened or written."""
+
+
+class CorpusMissing(CorpusError):
+    """Nothing has been read yet."""
+
+
+class CorpusBusy(CorpusError):
+    """Another run is writing to the same store."""
+
+
+class ModelError(UsageFault):
+    """Something about the models folder."""
+
+
+class ModelMissing(ModelError):
+    """A model is not where it should be."""
+
+
+class ModelMismatch(ModelError):
+    """The index was built by another encoder than the one configured."""

@@ -1,0 +1,323 @@
+"""The records that flow through the house, one frozen type per stage.
+
+`Source` (what a reader saw) becomes a `Document` (repaired text with its paragraphs), a document an
+outline of `Section`s, the sections `Task`s. A task gets theme scores and a vector *beside* it, never
+inside it. A `Query` meets them all and brings back `Hit`s and `PlanHit`s. This module imports nothing
+of ours, and nothing in it is filled in later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
+Role = Literal["lead", "partner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as the file shows it.
+
+    Attributes
+    ----------
+    text : the line, NFC, without its line break.
+    offset : where it begins in the decoded text of the file, in characters.
+    page : 1-based page, or None where the format has no pages.
+    bold : whether the whole line is set in bold or as a heading.
+    """
+
+    text: str
+    offset: int
+    page: int | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its cells in reading order; every row has the same number of cells.
+
+    Attributes
+    ----------
+    rows : the cells' texts, row by row; an empty or merged-away cell is "".
+    offset, page : as in `Line`, of the first cell.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    offset: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader saw in a file: lines and tables in reading order, nothing interpreted yet."""
+
+    blocks: tuple[Line | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """From `start` on, `Document.text` comes from `offset` of the file's text, on `page`."""
+
+    start: int
+    offset: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One whole paragraph of the repaired text.
+
+    Attributes
+    ----------
+    text : its words, one line, Markdown marks and footnote marks removed.
+    start, end : `Document.text[start:end] == text`.
+    page : the page on which it begins.
+    bold : whether all of it is bold (or a heading in the file).
+    notes : the texts of the footnotes whose marks stand in it.
+    table : 0 for running text, else the 1-based number of the table of which this is a row.
+    cells : for a table row its cells, else ().
+    """
+
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    bold: bool = False
+    notes: tuple[str, ...] = ()
+    table: int = 0
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who issued what, when. None where the document does not say.
+
+    Attributes
+    ----------
+    kind : "kế hoạch", "công văn", "chỉ thị" …, lower case.
+    number, symbol : "617" and "KH-UBND" of "617/KH-UBND".
+    issued_on : "YYYY-MM-DD", "YYYY-MM" or "YYYY", as far as it is given.
+    secrecy, urgency : the marks "Mật", "Tối mật", "Hỏa tốc" …, as printed in title case.
+    """
+
+    kind: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None
+    title: str | None = None
+    signer: str | None = None
+    secrecy: str | None = None
+    urgency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A plan, repaired: header, text, and where each part of the text came from.
+
+    Attributes
+    ----------
+    header : number, issuer, date, title, signer.
+    text : NFC; joins made; footnotes at its end.
+    paragraphs : in order; together with the footnotes they cover the text.
+    anchors : by rising `start`; see `Anchor`.
+    """
+
+    header: Header
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An item of the outline with everything below it.
+
+    Attributes
+    ----------
+    marker : as printed ("II.", "a)", "-"), "" for an unnumbered paragraph.
+    text : the item's own words without its marker.
+    kind : what the part is for, a word of `plans/data/sections.toml` ("task", "objective" …).
+    paragraph : the paragraph it stands in.
+    start : where its marker (or first word) begins in `Document.text`.
+    children : the items below it, in order.
+    """
+
+    marker: str
+    text: str
+    kind: str
+    paragraph: Paragraph
+    start: int
+    children: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit that binds a task.
+
+    Attributes
+    ----------
+    raw : its words as written.
+    kind : date, period, recurring, ongoing or conditional.
+    value : ISO-like ("2022-04-05", "2025-Q4", "2026/2030", "yearly:06-01,11-15", "ongoing");
+        for a conditional deadline the raw words.
+    """
+
+    raw: str
+    kind: DeadlineKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cited document code, spelled as it should be ("114-KL/TW"); `start`/`end` in the searched text."""
+
+    code: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The smallest unit of a plan that orders something to be done.
+
+    Attributes
+    ----------
+    ordinal : 0-based position among the tasks of its document.
+    marker, path : "a)" and the markers above it, outermost first ("III.", "2.").
+    headings : the words of the items above it, outermost first.
+    text : its own words, without marker and attribute lines.
+    attributes : its attribute lines ("Đơn vị phối hợp: …"), as written.
+    lead, partners : names of agencies as given.
+    references : codes cited by the task or by footnotes it carries.
+    page : 1-based page on which it begins, or None.
+    start, end : its marker and words lie in `Document.text[start:end]`.
+    """
+
+    ordinal: int
+    marker: str
+    path: tuple[str, ...]
+    headings: tuple[str, ...]
+    text: str
+    attributes: tuple[str, ...]
+    lead: tuple[str, ...]
+    partners: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    references: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeScore:
+    """How probable a theme is for a task (0 to 1), and whether the task is tagged with it."""
+
+    theme: str
+    probability: float
+    tagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTask:
+    """A task with its identity and what was computed for it, as the corpus keeps it.
+
+    Attributes
+    ----------
+    id : first 12 hex digits of the document's SHA-256, "-", ordinal.
+    document : SHA-256 of the document's bytes, hex.
+    files : paths of the document's files, relative to the scanned root, with "/".
+    header : of its document.
+    task : what the plan says.
+    themes : a score for every theme of the taxonomy.
+    """
+
+    id: str
+    document: str
+    files: tuple[str, ...]
+    header: Header
+    task: Task
+    themes: tuple[ThemeScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions a hit must meet, all of them; an empty one is not asked.
+
+    Attributes
+    ----------
+    themes, leads, partners, files, issuers, references : any one of the names in a group suffices.
+    due_from, due_to : ISO days; keeps deadlines that overlap the range (both ends included).
+    """
+
+    themes: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    due_from: str | None = None
+    due_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and what was understood of it.
+
+    Attributes
+    ----------
+    text : as asked.
+    words : what is left to search for once filters and question words are taken out.
+    filters : conditions, given by flags or understood from the question.
+    phrases : quoted words that a hit must contain.
+    plans_wanted : whether the question asks for plans rather than tasks.
+    understood : "what was read" → "how it was taken", to show the reader.
+    """
+
+    text: str
+    words: str
+    filters: Filters = Filters()
+    phrases: tuple[str, ...] = ()
+    plans_wanted: bool = False
+    understood: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A task that answers a query: score (higher is better), 1-based rank, and the reasons in words."""
+
+    task: StoredTask
+    score: float
+    rank: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHit:
+    """A plan that answers a query, with the hits that prove it, best first."""
+
+    file: str
+    header: Header
+    score: float
+    rank: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query brought back: the page of hits asked for, how many there are in all, the plans."""
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    plans: tuple[PlanHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What became of one file: "read", "unchanged", "empty", "no-tasks", "failed" …, and why."""
+
+    file: str
+    status: str
+    reason: str = ""

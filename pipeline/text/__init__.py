@@ -1,0 +1,1 @@
+"""Vietnamese strings: pure functions over text, no files, no plans."""
