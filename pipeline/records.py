@@ -25,12 +25,14 @@ class Line:
     offset : where it begins in the decoded text of the file, in characters.
     page : 1-based page, or None where the format has no pages.
     bold : whether the whole line is set in bold or as a heading.
+    runs_on : whether the file itself says that the next line continues this one (an emphasis still open).
     """
 
     text: str
     offset: int
     page: int | None = None
     bold: bool = False
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a reader saw in a file: lines and tables in reading order, nothing interpreted yet."""
+    """What a reader saw in a file: lines and tables in reading order, nothing interpreted yet.
+
+    A blank line is a `Line` without text. Footnote marks are superscript digits (¹, ²), whatever the file
+    used for them; a footnote itself is a line that begins with its mark.
+    """
 
     blocks: tuple[Line | Table, ...]
 
@@ -142,6 +148,7 @@ class Section:
     paragraph : the paragraph it stands in.
     start : where its marker (or first word) begins in `Document.text`.
     children : the items below it, in order.
+    rows : for a table its rows, head row first, else ().
     """
 
     marker: str
@@ -150,6 +157,7 @@ class Section:
     paragraph: Paragraph
     start: int
     children: tuple[Section, ...] = ()
+    rows: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

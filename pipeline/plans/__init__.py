@@ -1,0 +1,38 @@
+"""One plan: bytes to a document, a document to tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.plans.header import read_header
+from pipeline.plans.outline import outline
+from pipeline.plans.reading import READERS, read
+from pipeline.plans.repair import repair
+from pipeline.plans.tasks import find_tasks
+from pipeline.records import Document, Task
+
+READER_VERSION = "1"
+"""Grows with every change that makes the same bytes read differently; stored documents are then read again."""
+
+__all__ = ["READERS", "READER_VERSION", "parse"]
+
+
+def parse(raw: bytes, file: str) -> tuple[Document, tuple[Task, ...]]:
+    """Read the bytes of a plan.
+
+    Parameters
+    ----------
+    file : its name; the ending chooses the reader, messages name it.
+
+    Returns
+    -------
+    The document and its tasks in reading order; a text without orders has none.
+
+    Raises
+    ------
+    PlanError
+        The bytes cannot be read as a plan; the subclass and its reason say why.
+    """
+    document = repair(read(raw, file))
+    document = replace(document, header=read_header(document.paragraphs))
+    return document, find_tasks(outline(document))

@@ -1,0 +1,77 @@
+"""Every setting there is, with its default, and the reader of `kehoach.toml`.
+
+Settings are made once, at a door; below it a function takes what it needs. A key that is not known, or a
+value that cannot be meant, ends in a `ConfigError` before any work begins.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError
+
+CONFIG_FILE = "kehoach.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a workspace.
+
+    Attributes
+    ----------
+    encoder : a folder, the name of one in `models/`, or the name of a sentence-transformers model.
+    workers : processes that read files; 0 means one per core.
+    k : hits shown when no number is asked for; 1 and more.
+    file_limit_s : seconds a small file may take to read; a large one gets more, see `ingest`.
+    max_file_mb : megabytes beyond which a file is not read.
+    """
+
+    encoder: str = "encoder"
+    workers: int = 0
+    k: int = 10
+    file_limit_s: int = 120
+    max_file_mb: int = 200
+
+    def worker_count(self) -> int:
+        """Return how many processes read files."""
+        return self.workers or os.cpu_count() or 1
+
+
+_LEAST = {"workers": 0, "k": 1, "file_limit_s": 1, "max_file_mb": 1}
+
+
+def load_config(home: Path) -> Config:
+    """Return the settings in `kehoach.toml` of a workspace, the defaults where it says nothing.
+
+    Raises
+    ------
+    ConfigError
+        The file is not TOML, names an unknown setting, or a value is of the wrong kind or too small.
+    """
+    path = home / CONFIG_FILE
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: không đọc được (not readable as TOML in UTF-8): {error}") from error
+    for name, value in given.items():
+        _check(path, name, value)
+    return Config(**given)
+
+
+def _check(path: Path, name: str, value: Any) -> None:
+    """Refuse a setting that cannot be meant."""
+    defaults = {field.name: field.default for field in fields(Config)}
+    if name not in defaults:
+        known = ", ".join(defaults)
+        raise ConfigError(f"{path}: không có thiết lập {name!r} (unknown setting); có: {known}.")
+    kind = type(defaults[name])
+    if type(value) is not kind:
+        raise ConfigError(f"{path}: {name} = {value!r}, cần kiểu {kind.__name__} (wrong type).")
+    if name in _LEAST and value < _LEAST[name]:
+        raise ConfigError(f"{path}: {name} = {value!r}, ít nhất là {_LEAST[name]} (too small).")

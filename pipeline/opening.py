@@ -1,0 +1,68 @@
+"""A file found becomes bytes and their hash, or the reason why not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.reader import Failure
+from pipeline.scan import Found
+
+_RACY_NS = 2_000_000_000  # a file written so recently may change again without its time changing (FAT: 2 s)
+_UNSURE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that was looked into.
+
+    Attributes
+    ----------
+    raw, sha256 : its bytes and their hash; None if it failed.
+    size, mtime_ns : to recognise it by; -1 where the next run has to look into it again.
+    failure : why there are no bytes, None if there are.
+    """
+
+    found: Found
+    raw: bytes | None
+    sha256: str | None
+    size: int
+    mtime_ns: int
+    failure: Failure | None = None
+
+    @classmethod
+    def failed(cls, found: Found, status: str, reason: str, mtime_ns: int = _UNSURE) -> Opened:
+        """Return a file that gave no bytes."""
+        return cls(found, None, None, found.size, mtime_ns, Failure(status, reason))
+
+
+def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:
+    """Read a file's bytes unless there is no reader for its ending or it is too large."""
+    ending = PurePosixPath(found.file).suffix.lower()
+    if ending not in endings:
+        what = ending or "không có đuôi tệp"
+        reason = f"chưa đọc được loại {what} (no reader); đọc được: {', '.join(sorted(endings))}"
+        return Opened.failed(found, "unsupported", reason, found.mtime_ns)
+    if found.size > max_bytes:
+        reason = f"lớn hơn {max_bytes:,} byte (too large); tăng `max_file_mb` trong kehoach.toml nếu cần"
+        return Opened.failed(found, "failed", reason, found.mtime_ns)
+    try:
+        return _read(found)
+    except FileNotFoundError:
+        return Opened.failed(found, "unreadable", "vừa biến mất (it has just gone)")
+    except OSError as error:
+        reason = f"không mở được (cannot be opened): {error.strerror or error}"
+        return Opened.failed(found, "unreadable", reason)
+
+
+def _read(found: Found) -> Opened:
+    """Read the bytes, and trust the file's time only if it cannot have changed meanwhile."""
+    with found.path.open("rb") as stream:
+        stat = os.fstat(stream.fileno())
+        raw = stream.read()
+    is_sure = len(raw) == stat.st_size and time.time_ns() - stat.st_mtime_ns >= _RACY_NS
+    mtime_ns = stat.st_mtime_ns if is_sure else _UNSURE
+    return Opened(found, raw, hashlib.sha256(raw).hexdigest(), len(raw), mtime_ns)

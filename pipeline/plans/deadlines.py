@@ -1,0 +1,165 @@
+"""Time limits that bind a task, read from its own words or from a line such as `Thời gian: Quý IV/2026`.
+
+A limit is kept when it stands where limits stand (`time_words` decides): after a word of limit, in its own
+parentheses, at the beginning of a clause, or as the value of a label. What a time expression means is the
+work of `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.plans.dates import calendar_values, days, falls_within, frequencies, read_points
+from pipeline.plans.time_words import CONDITION, LABEL, REPEATS, SCAN, binds
+from pipeline.records import Deadline, DeadlineKind
+
+__all__ = ["days", "falls_within", "find_deadlines"]
+
+_ANCHOR = re.compile(r"năm|tháng|qu[ýí]|ngày|thường\sxuyên|định\skỳ|khi\s|theo\s|thời\s|20\d\d")
+_VALUE_ENDS = re.compile(r"\.(?=\s|$)|;|\n|\s[-–]\s(?=[^\W\d])")
+_QUOTED = re.compile(r"[“\"][^“”\"]{1,300}[”\"]")
+_SENTENCE_END = re.compile(r"[.;]\s")
+_CODE_LIKE = re.compile(r"\d{1,2}\s?/\s?\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A deadline and where its words stand."""
+
+    start: int
+    end: int
+    deadline: Deadline
+
+
+def find_deadlines(text: str, *, attribute: bool = False, year: int | None = None) -> tuple[Deadline, ...]:
+    """Find the time limits stated in the words of a task, in the order of the text, without repetitions.
+
+    Parameters
+    ----------
+    attribute : the text is the value of an attribute line or of a table cell for time (its label, if any,
+        included); then nearly every time expression counts.
+    year : the document's year, for limits that name none (`trước ngày 15/12`); limits of earlier years in
+        running text look back and are left out.
+
+    Examples
+    --------
+    >>> find_deadlines("Tổng hợp, báo cáo UBND tỉnh trước ngày 05/4/2022.")
+    (Deadline(raw='trước ngày 05/4/2022', kind='date', value='2022-04-05'),)
+    >>> [d.value for d in find_deadlines("Thời gian thực hiện: Quý IV/2026 và hằng năm", attribute=True)]
+    ['2026-Q4', 'yearly']
+    """
+    low = _lowered(text)
+    if not attribute and not _ANCHOR.search(low):
+        return ()
+    found: list[_Found] = []
+    done = 0
+    for start, end in _values(low, attribute):
+        found += _in_running(text, low, (done, start), year)
+        found += _in_value(text, low, (start, end), year)
+        done = end
+    found += _in_running(text, low, (done, len(text)), year)
+    return tuple(dict.fromkeys(f.deadline for f in _without_bare(found, low)))
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, of the same length (a few foreign capitals would grow)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _values(low: str, attribute: bool) -> Iterator[tuple[int, int]]:
+    """The spans of the text that are values of a time label, or all of it where it is one value."""
+    labels = list(LABEL.finditer(low))
+    if attribute and not labels:
+        yield 0, len(low)
+    done = 0
+    for label in labels:
+        if label.start() >= done:
+            ends = None if attribute else _VALUE_ENDS.search(low, label.end())
+            done = ends.start() if ends else len(low)
+            yield label.end(), done
+
+
+def _in_value(text: str, low: str, span: tuple[int, int], year: int | None) -> Iterator[_Found]:
+    """The deadlines in a value: all its time expressions, or its words where they state a condition."""
+    start, end = span
+    while start < end and low[start] in " -–:+*":
+        start += 1
+    first = SCAN.match(low, start, end)
+    states_time = first is not None and first.lastgroup != "upon"
+    if CONDITION.match(low, start, end) and not states_time:
+        words = text[start:end].rstrip(" .;,/")
+        yield _Found(start, end, Deadline(words, "conditional", words))
+        return
+    for match in SCAN.finditer(low, start, end):
+        yield from _deadlines(text, low, match, year)
+
+
+def _in_running(text: str, low: str, span: tuple[int, int], year: int | None) -> Iterator[_Found]:
+    """The deadlines in running text: the time expressions that stand where limits stand, not in quotes."""
+    quoted: list[tuple[int, int]] | None = None
+    for match in SCAN.finditer(low, *span):
+        if binds(low, match, year):
+            quoted = [m.span() for m in _QUOTED.finditer(text)] if quoted is None else quoted
+            if not any(a < match.start() < b for a, b in quoted):
+                yield from _deadlines(text, low, match, year)
+
+
+def _deadlines(text: str, low: str, match: re.Match[str], year: int | None) -> Iterator[_Found]:
+    """What one time expression says; a list of dates or frequencies says several things."""
+    raw = text[match.start() : match.end()].strip(" (),")
+    if raw.count("(") > raw.count(")"):
+        raw += ")"
+    sort = match.lastgroup
+    if sort == "upon":
+        values: Sequence[str] = (raw,)
+    elif sort == "ongoing":
+        values = ("ongoing",)
+    elif sort == "periodic":
+        values = ("periodic",)
+    else:
+        values = _values_of(raw, low[max(0, match.start() - 100) : match.start()], year)
+    for value in values:
+        yield _Found(match.start(), match.end(), Deadline(raw, _kind(value, raw), value))
+
+
+def _values_of(raw: str, before: str, year: int | None) -> tuple[str, ...]:
+    """The values of a date, a period, a rhythm, or a rhythm with its date."""
+    points = read_points(raw)
+    if not points:
+        return frequencies(raw)
+    if _CODE_LIKE.fullmatch(raw):
+        return ()
+    often = frequencies(raw.partition("(")[0]) if any(p.year for p in points) and "(" in raw else ()
+    repeats = REPEATS.search(before) is not None or REPEATS.search(raw.lower()) is not None
+    return (*often, *(calendar_values(raw, year=year, repeats=repeats) or (() if often else (raw,))))
+
+
+def _kind(value: str, raw: str) -> DeadlineKind:
+    """The kind of deadline that a value belongs to."""
+    if value == "ongoing":
+        return "ongoing"
+    if value == raw:
+        return "conditional"
+    span = days(value)
+    if span is None:
+        return "recurring"
+    return "date" if span[0] == span[1] and "/" not in value else "period"
+
+
+def _without_bare(found: list[_Found], low: str) -> list[_Found]:
+    """Leave out a bare `định kỳ` whose rhythm the same sentence states."""
+    rhythms = [f for f in found if f.deadline.kind == "recurring" and f.deadline.value != "periodic"]
+    return [
+        f
+        for f in found
+        if f.deadline.value != "periodic" or not any(_same_sentence(low, f, other) for other in rhythms)
+    ]
+
+
+def _same_sentence(low: str, first: _Found, second: _Found) -> bool:
+    """Whether no sentence ends between two finds."""
+    start, end = sorted((first, second), key=lambda f: f.start)
+    return _SENTENCE_END.search(low, start.end, end.start) is None

@@ -1,0 +1,315 @@
+"""Paragraphs to a tree: which item stands below which, and what each part is for.
+
+The ladder of a plan is not fixed (``I > 1 > a > -``, ``IV > 1 > 1.1``, ``Điều > 1 > a``, ``A > I > 1.1``):
+the first marker of a new kind opens a level below the current one, a marker of a kind already open
+returns to its level, and a decimal number goes below the number it extends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.plans.attributes import find_attribute
+from pipeline.plans.markers import Marker, find_marker, is_terminal, ordinal
+from pipeline.plans.sections import bears_tasks, kind_of_heading
+from pipeline.records import Document, Paragraph, Section
+
+# Parts of the page around the body (Nghị định 30/2020/NĐ-CP, phụ lục I).
+_RECIPIENTS = re.compile(r"nơi nhận|(?:bản sao )?kính gửi(?=\s*[:.])", re.I)
+_SIGNATURE = re.compile(
+    r"(?:TM|KT|TL|TUQ|Q)\s*\.\s*[A-ZÀ-ỸĐ]|[TK]/[MTL]\s+[A-ZÀ-ỸĐ]|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG BAN)$"
+)
+_TYPE_LINE = re.compile(
+    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUY ĐỊNH|QUY CHẾ|PHƯƠNG ÁN|HƯỚNG DẪN|ĐỀ CƯƠNG|DỰ ÁN|CHIẾN LƯỢC)(?:\s+[A-ZÀ-ỸĐ]|$)"
+)
+_ATTACHED = re.compile(r"\(?\s*(?:ban hành )?kèm theo (?:quyết định|nghị quyết|kế hoạch|thông báo|công văn)", re.I)
+_ADDRESSEES = re.compile(r"(?:kính gửi|điện\s*:?|gửi)\s*:?$", re.I)
+_ORDERS = re.compile(
+    r"như sau|sau đây|yêu cầu|chỉ đạo|đề nghị|nội dung sau|nhiệm vụ sau|công việc sau|kết luận|điện\b|quyết nghị", re.I
+)
+_DECISION = re.compile(r"QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$")
+_LIST_LADDERS = ("dash", "plus", "star")
+_DIRECT_KINDS = ("công văn", "công điện", "chỉ thị", "thông báo", "kết luận", "thông báo kết luận", "nghị quyết")
+
+
+@dataclass(slots=True)
+class _Node:
+    """An item while the tree grows."""
+
+    marker: Marker | None
+    paragraph: Paragraph
+    text: str
+    start: int
+    kind: str = "task"
+    children: list[_Node] = field(default_factory=list)
+    rows: list[Paragraph] = field(default_factory=list)
+    opens: bool = False  # an unnumbered heading: what follows belongs to it
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What its siblings share: ladder and style of the marker."""
+        return _key(self.marker) if self.marker else ("",)
+
+    def freeze(self) -> Section:
+        return Section(
+            self.marker.text if self.marker else "",
+            self.text,
+            self.kind,
+            self.paragraph,
+            self.start,
+            tuple(child.freeze() for child in self.children),
+            tuple(self.rows),
+        )
+
+
+def _key(marker: Marker) -> tuple[str, ...]:
+    if marker.ladder == "number":
+        depth = len(re.findall(r"\d+", marker.text))
+        return ("number", str(depth), ")" if marker.text.endswith(")") and depth == 1 else ".")
+    if marker.ladder == "dash":
+        return ("dash",)
+    if marker.ladder in ("paren", "letter"):
+        return (marker.ladder, "digit" if any(c.isdigit() for c in marker.text) else "letter")
+    return (marker.ladder,)
+
+
+def outline(document: Document) -> tuple[Section, ...]:
+    """Return the top items of a document, each with everything below it.
+
+    Letterhead, preamble, recipients and signature are left out. An annex is a top item of its own; a
+    second document in the same file continues at the top.
+    """
+    tree = _Tree(document.header.kind or "")
+    for paragraph in _body(document):
+        tree.add(paragraph)
+    return tuple(node.freeze() for node in tree.top)
+
+
+def _body(document: Document) -> Iterator[Paragraph]:
+    """Paragraphs of the body: after the preamble, without what follows a signature up to the next annex."""
+    paragraphs = document.paragraphs
+    position = _body_start(paragraphs)
+    inside = True
+    for i in range(position, len(paragraphs)):
+        paragraph = paragraphs[i]
+        if inside and _closes(paragraph):
+            inside = False
+        elif not inside and _reopens(paragraphs, i):
+            inside = True
+        if inside:
+            yield paragraph
+
+
+def _body_start(paragraphs: Sequence[Paragraph]) -> int:
+    """Where the first item or order stands.
+
+    Dash lists before it are addressees ("Kính gửi:", "THỦ TƯỚNG CHÍNH PHỦ điện:").
+    """
+    addressees = False
+    for i, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if paragraph.table:
+            return i
+        marker = find_marker(text)
+        if marker and marker.ladder not in _LIST_LADDERS and marker.ladder != "paren":
+            return i
+        if _ADDRESSEES.search(text):
+            addressees = True
+        elif marker is None:
+            if text.endswith(":") and _ORDERS.search(text) and not _DECISION.search(text) and not text.isupper():
+                return i + 1
+            addressees = False
+        elif not addressees and i and paragraphs[i - 1].text.endswith(":"):
+            return i
+        if paragraph.bold and kind_of_heading(text) and text.isupper() and i > 3:
+            return i
+    return _first_order(paragraphs)
+
+
+def _first_order(paragraphs: Sequence[Paragraph]) -> int:
+    """For a letter without any markers: the first paragraph that asks somebody for something."""
+    for i, paragraph in enumerate(paragraphs):
+        if len(paragraph.text) > 80 and re.search(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo)\b", paragraph.text, re.I):
+            return i
+    return len(paragraphs)
+
+
+def _closes(paragraph: Paragraph) -> bool:
+    """Whether the body ends here: recipients or a signature."""
+    text = paragraph.text
+    return not paragraph.table and len(text) < 200 and bool(_RECIPIENTS.match(text) or _SIGNATURE.match(text))
+
+
+def _reopens(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """Whether an annex or a second document begins here."""
+    text = paragraphs[i].text
+    if paragraphs[i].table:
+        return True
+    marker = find_marker(text)
+    if marker and marker.ladder == "annex":
+        return True
+    following = " ".join(p.text for p in paragraphs[i + 1 : i + 5])
+    return bool(_TYPE_LINE.match(text) and len(text) < 400) and (
+        bool(_ATTACHED.search(text + " " + following)) or bool(re.search(r"\b(?:I|1)\s?[.\-/)]", following))
+    )
+
+
+class _Tree:
+    """Grows the outline paragraph by paragraph."""
+
+    def __init__(self, document_kind: str) -> None:
+        self.document_kind = document_kind
+        self.top: list[_Node] = []
+        self.stack: list[_Node] = []
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Put one paragraph in its place."""
+        if paragraph.table:
+            self._add_row(paragraph)
+            return
+        marker = find_marker(paragraph.text)
+        if marker is None and _restarts(paragraph.text):
+            self.stack.clear()
+        node = _node(paragraph, marker)
+        if marker is None:
+            self._place_unmarked(node)
+        else:
+            self._place(node, marker)
+        node.kind = self._kind(node)
+
+    def _attach(self, node: _Node) -> None:
+        (self.stack[-1].children if self.stack else self.top).append(node)
+
+    def _add_row(self, paragraph: Paragraph) -> None:
+        """Rows of one table share one node."""
+        siblings = self.stack[-1].children if self.stack else self.top
+        if siblings and siblings[-1].rows and siblings[-1].rows[0].table == paragraph.table:
+            siblings[-1].rows.append(paragraph)
+            return
+        while self.stack and self.stack[-1].marker and self.stack[-1].marker.ladder in _LIST_LADDERS:
+            self.stack.pop()
+        node = _Node(None, paragraph, "", paragraph.start, rows=[paragraph])
+        node.kind = self.stack[-1].kind if self.stack else "task"
+        self._attach(node)
+
+    def _place_unmarked(self, node: _Node) -> None:
+        """An unnumbered paragraph goes below the nearest item that is no dash."""
+        heading = _opens(node)
+        while self.stack and (
+            (self.stack[-1].marker and self.stack[-1].marker.ladder in _LIST_LADDERS) or (heading and self.stack[-1].opens)
+        ):
+            self.stack.pop()
+        self._attach(node)
+        if heading:
+            node.opens = True
+            self.stack.append(node)
+
+    def _place(self, node: _Node, marker: Marker) -> None:
+        """A marked item returns to the open level of its kind, or opens a new one."""
+        level = self._level(marker)
+        del self.stack[level:]
+        self._attach(node)
+        self.stack.append(node)
+
+    def _level(self, marker: Marker) -> int:
+        """How many of the open items stay open above a new item."""
+        if marker.ladder in ("annex", "part"):
+            return 0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
+        key = _key(marker)
+        depth = int(key[1]) if key[0] == "number" else 0
+        if depth > 1:
+            return self._decimal_level(marker, depth)
+        for i in range(len(self.stack) - 1, -1, -1):
+            if self.stack[i].key == key and self._belongs(self.stack[i], marker):
+                return i
+        if marker.ladder == "roman":
+            return self._below(("annex", "part", "capital", "article"))
+        if marker.ladder == "article":
+            return self._below(("annex", "part"))
+        if marker.ladder == "capital" and not any(n.key == ("roman",) and ordinal(n.marker) == 1 for n in self.stack if n.marker):
+            return self._below(("annex", "part"))
+        return len(self.stack)
+
+    def _below(self, ladders: tuple[str, ...]) -> int:
+        """The level right below the deepest open item of these ladders."""
+        open_ = [i + 1 for i, node in enumerate(self.stack) if node.marker and node.marker.ladder in ladders]
+        return max(open_, default=0)
+
+    def _belongs(self, sibling: _Node, marker: Marker) -> bool:
+        """Whether a marker goes on with an open list rather than opening one of the same kind below it."""
+        claimed = ordinal(marker)
+        if claimed != 1 or sibling.marker is None or marker.ladder in _LIST_LADDERS:
+            return True
+        return ordinal(sibling.marker) != 1 and not (self.stack[-1] is not sibling and self.stack[-1].text.endswith(":"))
+
+    def _decimal_level(self, marker: Marker, depth: int) -> int:
+        """``2.3.1`` stands below ``2.3``, else below ``2``, else below the deepest item that is no decimal."""
+        digits = re.findall(r"\d+", marker.text)
+        for i in range(len(self.stack) - 1, -1, -1):
+            node = self.stack[i]
+            if node.marker is None or node.marker.ladder != "number":
+                continue
+            above = re.findall(r"\d+", node.marker.text)
+            if len(above) < depth and above == digits[: len(above)]:
+                return i + 1
+            if len(above) == depth and above[:-1] == digits[:-1]:
+                return i
+        same = [i for i, node in enumerate(self.stack) if node.key == _key(marker)]
+        return same[0] if same else self._below(("annex", "part", "capital", "article", "roman"))
+
+    def _kind(self, node: _Node) -> str:
+        """What a node is for: told by its own heading, else by what stands above it."""
+        above = self.stack[-2].kind if len(self.stack) > 1 and self.stack[-1] is node else None
+        if above is None:
+            parents = [n for n in self.stack if n is not node]
+            above = parents[-1].kind if parents else self._default(node)
+        if not _is_heading_line(node):
+            return above
+        named = kind_of_heading(_heading_part(node.text))
+        if named is None or (not bears_tasks(above) and named == "task" and not _names_tasks(node.text)):
+            return above
+        return named
+
+    def _default(self, node: _Node) -> str:
+        """Top-level parts without a telling name bear tasks, except the articles of a decision."""
+        if node.marker and node.marker.ladder == "article" and self.document_kind == "quyết định":
+            return "decision"
+        return "task"
+
+
+def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
+    words = paragraph.text[marker.end :] if marker else paragraph.text
+    return _Node(marker, paragraph, words.strip(), paragraph.start)
+
+
+def _restarts(text: str) -> bool:
+    """Whether a second document or a bare annex title begins, so that numbering starts anew."""
+    return len(text) < 400 and text.isupper() and bool(_TYPE_LINE.match(text))
+
+
+def _opens(node: _Node) -> bool:
+    """Whether an unnumbered paragraph is a heading or an introduction to what follows it."""
+    text = node.text
+    if find_attribute(text):
+        return False
+    if text.endswith(":"):
+        return True
+    return (node.paragraph.bold or text.isupper()) and len(text) < 200 and not is_terminal(text)
+
+
+def _is_heading_line(node: _Node) -> bool:
+    """Whether a node's text can name a part at all (it is short, or has a short part before a colon)."""
+    return len(_heading_part(node.text)) <= 160 and find_attribute(node.text) is None
+
+
+def _heading_part(text: str) -> str:
+    """The name of a part when its words follow on the same line: "Kinh phí: Ngân sách …"."""
+    head, colon, rest = text.partition(":")
+    return head if colon and rest.strip() and len(head) < 60 else text
+
+
+def _names_tasks(text: str) -> bool:
+    """Below goals or purposes only an outright name of tasks or activities turns the part round."""
+    return bool(re.match(r"(?:các |những |một số |nhóm )?(?:nhiệm vụ|giải pháp|hoạt động|nội dung (?:thực hiện|hoạt động))", text, re.I))

@@ -1,0 +1,74 @@
+"""Bytes to text: which of the encodings of Vietnamese offices a file is written in."""
+
+from __future__ import annotations
+
+import codecs
+
+from pipeline.errors import DamagedFile, EmptyPlan
+from pipeline.text.normalize import clean
+
+MAX_BYTES = 40_000_000  # the longest plan ever seen is under 1 MB; beyond this a file is something else
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+
+
+def decode(raw: bytes, file: str) -> str:
+    """Return the text of a plain text, Markdown or HTML file, cleaned, with ``\\n`` line breaks.
+
+    Byte order marks are believed, then UTF-8 (a character cut off at the end is dropped, a few broken
+    ones are replaced), then UTF-16 without a mark, then windows-1258.
+
+    Raises
+    ------
+    EmptyPlan
+        The file holds nothing but blanks.
+    DamagedFile
+        The bytes are not text, or far too many for a plan.
+    """
+    if len(raw) > MAX_BYTES:
+        size = f"{len(raw) / 1e6:.0f} MB"
+        raise DamagedFile(
+            file, f"{size} of text: a plan has less than {MAX_BYTES // 1_000_000} MB; split the file"
+        )
+    text = _decode(raw, file)
+    if not text.strip("\ufeff \t\r\n\f\0"):
+        raise EmptyPlan(file, "the file is empty: send it again or remove it")
+    if _looks_binary(text):
+        raise DamagedFile(
+            file, "not a text file, whatever its name says: open it in its own program and save it anew"
+        )
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _decode(raw: bytes, file: str) -> str:
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            return raw.decode(name, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        if wrong.start >= len(raw) - 3:  # the last character was cut in two
+            return raw[: wrong.start].decode("utf-8")
+    if raw[:4000].count(0) > len(raw[:4000]) // 4:
+        return raw.decode(
+            "utf-16-le" if raw[1:4000:2].count(0) > raw[:4000:2].count(0) else "utf-16-be", "replace"
+        )
+    patched = raw.decode("utf-8", "replace")
+    if patched.count("\ufffd") * 200 < len(patched):
+        return patched
+    return raw.decode("cp1258", "replace")
+
+
+def _looks_binary(text: str) -> bool:
+    """More than one character in fifty that no text has, or long without a single Vietnamese or Latin word."""
+    sample = text[:20_000]
+    strange = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
+    letters = sum(
+        1 for c in sample.lower() if "a" <= c <= "z" or c in _VIETNAMESE or "\u0300" <= c <= "\u036f"
+    )
+    return (
+        strange * 50 > len(sample)
+        or letters * 5 < len(sample.strip("|-_ \n"))
+        and len(sample) > 200
+        and strange > 0
+    )

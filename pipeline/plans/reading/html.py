@@ -1,0 +1,156 @@
+"""HTML, the pages of web sites and of Word ("Web page"): the only file that imports Beautiful Soup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PageElement, PreformattedString
+
+from pipeline.errors import DamagedFile, EmptyPlan
+from pipeline.plans.reading.encoding import decode
+from pipeline.plans.reading.layout import Cell, place_table
+from pipeline.plans.reading.marks import footnote_marks, is_rule
+from pipeline.records import Line, Source, Table
+from pipeline.text.normalize import clean, squeeze
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_BLOCKS = frozenset(
+    "p div li h1 h2 h3 h4 h5 h6 tr td th table ul ol section article body html dt dd pre center".split()
+)
+_SKIPPED = frozenset("script style head title noscript nav footer svg button select form".split())
+_BREAK = "\n"
+
+
+def read_html(raw: bytes, file: str) -> Source:
+    """Read an HTML file: one line per block, tables with merged cells once.
+
+    The charset that the page names is believed (Word writes windows-1252 with numeric entities), else it
+    is guessed as for plain text.
+
+    Raises
+    ------
+    EmptyPlan, DamagedFile
+        The page holds no text, or is not a page.
+    """
+    soup = BeautifulSoup(_decoded(raw, file), "lxml")
+    root = soup.body or soup
+    blocks = tuple(_blocks(root))
+    if not any(isinstance(block, Table) or block.text for block in blocks):
+        raise EmptyPlan(file, "the page holds no text")
+    return Source(blocks)
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    named = _CHARSET.search(raw[:4000])
+    if named and named[1].lower() not in (b"utf-8", b"utf8", b"unicode"):
+        try:
+            return raw.decode(named[1].decode("ascii"), "replace")
+        except LookupError as wrong:
+            raise DamagedFile(file, f"unknown charset {named[1]!r}: save the page as UTF-8") from wrong
+    return decode(raw, file)
+
+
+def _blocks(node: Tag) -> Iterator[Line | Table]:
+    """Walk the blocks of a page in reading order."""
+    inline: list[PageElement] = []
+    for child in node.children:
+        if isinstance(child, Tag) and child.name in _SKIPPED:
+            continue
+        if isinstance(child, Tag) and child.name == "table":
+            yield from _flush(inline)
+            yield from place_table(_rows(child))
+        elif isinstance(child, Tag) and _has_blocks(child):
+            yield from _flush(inline)
+            yield from _blocks(child)
+            yield from _blank(child)
+        elif isinstance(child, Tag) and child.name in _BLOCKS:
+            yield from _flush(inline)
+            yield from _lines([child])
+            yield from _blank(child)
+        else:
+            inline.append(child)
+    yield from _flush(inline)
+
+
+def _has_blocks(tag: Tag) -> bool:
+    return tag.find(_BLOCKS) is not None
+
+
+def _blank(tag: Tag) -> Iterator[Line]:
+    yield Line("", _offset(tag))
+
+
+def _flush(inline: list[PageElement]) -> Iterator[Line]:
+    yield from _lines(inline)
+    inline.clear()
+
+
+def _offset(node: PageElement | None) -> int:
+    """Return the place of a tag in the page's source, as its line number (Beautiful Soup keeps no more)."""
+    return (node.sourceline or 0) if isinstance(node, Tag) else 0
+
+
+def _lines(nodes: list[PageElement]) -> Iterator[Line]:
+    """Lines of one block, split at ``<br>``."""
+    pieces = [piece for node in nodes for piece in _pieces(node, bold=False)]
+    text = clean("".join(words for words, _ in pieces))
+    letters = sum(map(str.isalnum, text))
+    bold = letters > 0 and sum(sum(map(str.isalnum, words)) for words, heavy in pieces if heavy) >= letters
+    offset = _offset(nodes[0]) if nodes else 0
+    for part in text.split(_BREAK):
+        line = squeeze(footnote_marks(part))
+        if line and not is_rule(line):
+            yield Line(line, offset, None, bold)
+
+
+def _pieces(node: PageElement, *, bold: bool) -> Iterator[tuple[str, bool]]:
+    """Texts of a block with their weight."""
+    if isinstance(node, PreformattedString):  # comments, declarations
+        return
+    if isinstance(node, NavigableString):
+        yield re.sub(r"\s+", " ", node), bold
+    elif isinstance(node, Tag) and node.name not in _SKIPPED:
+        if node.name == "br":
+            yield _BREAK, bold
+        elif node.name == "sup" and node.get_text(strip=True).strip("()[]").isdigit():
+            yield f"<sup>{node.get_text(strip=True).strip('()[]')}</sup>", bold
+        elif "mso-element:footnote" in str(node.get("style", "")):
+            return
+        else:
+            heavy = bold or node.name in ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+            heavy = heavy or "font-weight:bold" in str(node.get("style", "")).replace(" ", "")
+            for child in node.children:
+                yield from _pieces(child, bold=heavy)
+
+
+def _rows(table: Tag) -> list[tuple[Cell, ...]]:
+    """Rows of a table, spanned cells kept where they begin, every row as wide as the widest."""
+    rows: list[list[Cell]] = []
+    spans: dict[int, int] = {}  # column -> rows still covered from above
+    for tr in table.find_all("tr"):
+        if tr.find_parent("table") is not table:
+            continue
+        row: list[Cell] = []
+        for td in tr.find_all(["td", "th"], recursive=False):
+            _skip_spanned(row, spans)
+            for n in range(max(1, _span(td, "colspan"))):
+                if _span(td, "rowspan") > 1:
+                    spans[len(row)] = _span(td, "rowspan") - 1
+                row.append(tuple(b for b in _blocks(td) if isinstance(b, Line) and b.text) if n == 0 else ())
+        _skip_spanned(row, spans)
+        rows.append(row)
+    width = max((len(row) for row in rows), default=0)
+    return [tuple(row + [()] * (width - len(row))) for row in rows]
+
+
+def _skip_spanned(row: list[Cell], spans: dict[int, int]) -> None:
+    while spans.get(len(row), 0) > 0:
+        spans[len(row)] -= 1
+        row.append(())
+
+
+def _span(td: Tag, name: str) -> int:
+    value = str(td.get(name, "1")).strip()
+    return min(int(value), 200) if value.isdigit() else 1

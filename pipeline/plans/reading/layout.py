@@ -1,0 +1,62 @@
+"""Tables that only lay out a page (letterhead, signature, a frame around text) become lines again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.records import Line, Table
+
+Cell = tuple[Line, ...]
+
+_LAYOUT = re.compile(
+    r"cộng h[oò]à? xã hội chủ nghĩa|độc lập - tự do|đảng cộng sản việt nam|nơi nhận|kính gửi|^số\s*:?\s*[\d/]"
+    r"|^(?:tm|kt|tl|tuq)\.|^[tk]/[ml]|số hiệu:|loại văn bản:|ngày ban hành:",
+    re.I | re.M,
+)
+_COLUMN = re.compile(
+    r"^(?:stt|tt|số tt)$|nhiệm vụ|nội dung|chủ trì|phối hợp|thời gian|thời hạn|chỉ tiêu|đơn vị", re.I
+)
+_WIDEST_HEAD = 12  # rows looked at to tell a letterhead from a list of tasks
+
+
+def place_table(rows: Sequence[Sequence[Cell]]) -> Iterator[Line | Table]:
+    """Yield a data table as one `Table`, a layout table as the lines of its cells, row by row.
+
+    A table lays out the page when it holds a letterhead, recipients or a signature and no head row of
+    its own, or when it has a single column.
+    """
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return
+    if _is_data(rows):
+        first = next(cell[0] for row in rows for cell in row if cell)
+        yield Table(tuple(tuple(_joined(cell) for cell in row) for row in rows), first.offset, first.page)
+        return
+    for row in rows:
+        for cell in row:
+            yield from cell
+            if cell:
+                yield Line("", cell[-1].offset + len(cell[-1].text), cell[-1].page)
+
+
+def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
+    head = [_joined(cell) for cell in rows[0]]
+    columns = sum(bool(_COLUMN.search(text)) for text in head if len(text) < 80)
+    if columns >= 2 and len(rows) > 1:
+        return True
+    if max(sum(map(bool, row)) for row in rows) < 2:
+        return False
+    seen = "\n".join(line.text for row in rows[:_WIDEST_HEAD] for cell in row for line in cell)
+    return not _LAYOUT.search(seen) and len(rows) > 1
+
+
+def _joined(cell: Cell) -> str:
+    """Return a cell's lines as one text; list items inside keep their own line."""
+    text = ""
+    for line in cell:
+        if text and re.match(r"[-+•]\s", line.text):
+            text += "\n" + line.text
+        else:
+            text += (" " if text else "") + line.text
+    return text

@@ -1,0 +1,195 @@
+"""Task tables of annexes: rows to tasks, by the words of the head row.
+
+Columns come in any order and wording (``STT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian``);
+tables of targets, points, budgets and measurements look the same and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.records import Paragraph
+from pipeline.text.normalize import match_form
+
+Column = Literal["number", "task", "lead", "partners", "deadline", "product", "source", "other"]
+
+# Tried in this order: a column "Đơn vị phối hợp thực hiện" is about partners before it is about doing.
+_COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"^(?:stt|tt|số tt|số thứ tự|s tt|no\.?)\.?$")),
+    ("partners", re.compile(r"phối hợp|phối kết hợp")),
+    ("lead", re.compile(r"chủ trì|đơn vị (?:được giao |chịu trách nhiệm )?(?:thực hiện|tham mưu|đầu mối)|cơ quan (?:được giao |chịu trách nhiệm )?(?:thực hiện|tham mưu|đầu mối)|phân công|trách nhiệm|người thực hiện|bộ phận thực hiện|^đơn vị$|^cơ quan$|^chủ trì")),
+    ("deadline", re.compile(r"thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành trước|lộ trình|^hạn\b")),
+    ("product", re.compile(r"sản phẩm|kết quả|đầu ra|hình thức văn bản")),
+    ("source", re.compile(r"văn bản giao|căn cứ|văn bản chỉ đạo|cơ sở pháp lý")),
+    ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên (?:đề án|chương trình|văn bản|dự án|kế hoạch|mô hình)|phần việc|việc cần")),
+)  # fmt: skip
+_NOT_TASKS = re.compile(
+    r"điểm|chỉ tiêu|đơn vị tính|đvt|kinh phí|dự toán|triệu đồng|tỷ đồng|số tiền|thành tiền|khối lượng|đơn giá|tọa độ|toạ độ"
+    r"|thông số|tần suất|số lượng|tỷ lệ|diện tích|họ và tên|ngày sinh|chức vụ|vốn|ký hiệu mẫu|mục tiêu đến|năm 20\d\d$"
+)
+_GROUP = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)\-/:]?)(?:\s+|$)(?=\S|$)")
+_GROUP_MARKER = re.compile(r"(?:[IVXLC]{1,6}|[A-HĐ])\s?[.)\-/:]?")
+_DITTO = re.compile(r"(?:[-–\s]*(?:nt|như trên|\")[-–\s.]*|[\"”“'’]{1,2})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row that orders something.
+
+    Attributes
+    ----------
+    marker, group, headings : its number, the markers and the words of the group rows above it.
+    text : its task cell. start, end : of number and task cell in the document's text.
+    lead, partners, deadline, product : the other cells, "" where the table has no such column.
+    """
+
+    marker: str
+    group: tuple[str, ...]
+    headings: tuple[str, ...]
+    text: str
+    lead: str
+    partners: str
+    deadline: str
+    product: str
+    source: str
+    start: int
+    end: int
+    paragraph: Paragraph
+
+
+def task_rows(rows: Sequence[Paragraph], columns: Sequence[Column] | None = None) -> Iterator[TaskRow]:
+    """Yield the tasks of a table, nothing for a table of another kind.
+
+    Parameters
+    ----------
+    columns : of the table that this one continues on the next page, when it has no head row of its own.
+    """
+    head = head_row(rows)
+    if head is not None:
+        columns = read_columns(rows[head])
+        rows = rows[head + 1 :]
+    if columns is None:
+        return
+    group: list[tuple[str, str]] = []
+    above: dict[Column, str] = {}
+    for row in rows:
+        cells = _by_column(row, columns)
+        heading = _group_heading(row, cells)
+        if heading is not None:
+            group = _nest(group, heading)
+            above = {}
+        elif cells.get("task", "").strip() and not _is_numbering(row):
+            above = _carried(cells, above)
+            yield _task_row(row, cells | above, columns, group)
+
+
+def head_row(rows: Sequence[Paragraph]) -> int | None:
+    """Which of the first rows names the columns of a task table; None if none does."""
+    for i, row in enumerate(rows[:3]):
+        if read_columns(row):
+            return i
+    return None
+
+
+def read_columns(row: Paragraph) -> tuple[Column, ...] | None:
+    """Return the columns that a head row names, None unless they are those of a task table."""
+    words = [match_form(cell) for cell in row.cells]
+    if any(len(word) > 120 for word in words):
+        return None
+    columns = tuple(_column(word) for word in words)
+    found = set(columns)
+    if "task" not in found or not found & {"lead", "deadline", "partners"} or "number" not in found and len(found) < 3:
+        return None
+    strange = sum(bool(_NOT_TASKS.search(word)) for word, column in zip(words, columns, strict=True) if column in ("other", "task"))
+    return None if strange > 1 or (strange and "lead" not in found) else _one_task_column(columns)
+
+
+def _column(word: str) -> Column:
+    return next((name for name, pattern in _COLUMNS if pattern.search(word)), "other")
+
+
+def _one_task_column(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Of two task columns the first holds the task; of two others the first counts too."""
+    seen: set[Column] = set()
+    out: list[Column] = []
+    for column in columns:
+        out.append("other" if column in seen else column)
+        seen.add(column)
+    return tuple(out)
+
+
+def _by_column(row: Paragraph, columns: Sequence[Column]) -> dict[Column, str]:
+    return {column: cell for column, cell in zip(columns, row.cells, strict=False) if column != "other"}
+
+
+def _group_heading(row: Paragraph, cells: dict[Column, str]) -> tuple[str, str] | None:
+    """Return marker and words of a group row: one filled cell, or a Roman number and a title without fields."""
+    filled = [cell for cell in row.cells if cell.strip()]
+    fields = any(cells.get(name, "").strip() for name in ("lead", "deadline", "partners", "product"))
+    if fields or not filled:
+        return None
+    if len(filled) == 1:
+        match = _GROUP.match(filled[0])
+        if match is None and cells.get("task", "").strip() == filled[0] and not filled[0].isupper():
+            return None
+        return (match[1].strip(), filled[0][match.end() :].strip()) if match else ("", filled[0])
+    number = cells.get("number", "").strip(" *")
+    if _GROUP_MARKER.fullmatch(number) or cells.get("task", "").isupper():
+        return number, " ".join(filled[1:])
+    return None
+
+
+def _nest(group: list[tuple[str, str]], heading: tuple[str, str]) -> list[tuple[str, str]]:
+    """Put a group row below the one that it refines: letters above Roman numbers above figures."""
+    rank = _rank(heading[0])
+    return [*(g for g in group if _rank(g[0]) < rank), heading]
+
+
+def _rank(marker: str) -> int:
+    word = marker.strip(" .)-/:")
+    if re.fullmatch(r"[ABDEGHĐ]", word):
+        return 0
+    if re.fullmatch(r"[IVXLC]+", word):
+        return 1
+    return 2 + word.count(".") if word else 4
+
+
+def _is_numbering(row: Paragraph) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3)."""
+    return all(re.fullmatch(r"\(?\d{1,2}\)?|", cell.strip()) for cell in row.cells)
+
+
+def _carried(cells: dict[Column, str], above: dict[Column, str]) -> dict[Column, str]:
+    """Cells merged with the one above (empty) or marked as the same ("nt") take its words."""
+    out: dict[Column, str] = {}
+    for name in ("lead", "partners", "deadline"):
+        cell = cells.get(name, "").strip()
+        same = _DITTO.fullmatch(cell) if cell else name != "partners"
+        out[name] = above.get(name, "") if same else cell  # type: ignore[index]
+    return out
+
+
+def _task_row(
+    row: Paragraph, cells: dict[Column, str], columns: Sequence[Column], group: Sequence[tuple[str, str]]
+) -> TaskRow:
+    marker = cells.get("number", "").strip()
+    text = cells["task"].strip()
+    place = row.text.find(text)
+    start = row.start + (row.text.find(marker) if marker and 0 <= row.text.find(marker) < place else max(place, 0))
+    return TaskRow(
+        marker,
+        tuple(m for m, _ in group if m),
+        tuple(words for _, words in group),
+        text,
+        cells.get("lead", ""),
+        cells.get("partners", ""),
+        cells.get("deadline", ""),
+        cells.get("product", ""),
+        cells.get("source", ""),
+        start,
+        row.start + max(place, 0) + len(text),
+        row,
+    )

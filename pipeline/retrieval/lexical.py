@@ -1,0 +1,254 @@
+"""The word index: which tasks contain the words asked for, and how much that says (tantivy, BM25).
+
+Four fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
+as one term (`pairs`, because most Vietnamese words have two), and the words around the task: headings and
+title (`around`). A text is split by us, never by tantivy's query parser, so no question can be mistaken
+for query syntax. Document codes need no field of their own: `217-QĐ/TW` and `217 - QĐ / TW` are the same
+row of words, found as a phrase.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from pipeline.errors import CorpusError, CorpusMissing
+from pipeline.text.normalize import fold, match_form
+
+Clause = Sequence[tuple[str, float]]
+"""Several ways to say one thing, each with its weight; only the best one counts."""
+
+# Exact spelling counts more than the folded one, so that `đường` outranks `Dương`; headings and title
+# count less than the task's own words. Chosen on development questions (benchmarks/retrieval.py).
+_WEIGHTS = {"exact": 0.6, "folded": 0.4, "pairs": 1.0, "around": 0.35}
+_MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
+_FEW = 500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
+_HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRow:
+    """A task as the word index sees it.
+
+    Attributes
+    ----------
+    position : its row in the index and in the vectors, unique.
+    text, attributes : its own words and its attribute lines.
+    headings, title : the words above it.
+    """
+
+    position: int
+    text: str
+    headings: tuple[str, ...] = ()
+    title: str = ""
+    attributes: tuple[str, ...] = ()
+
+
+def words_of(text: str) -> list[str]:
+    """Return the text's words in the form in which they are compared, with diacritics.
+
+    Examples
+    --------
+    >>> words_of("Quyết định số 217-QĐ/TW")
+    ['quyết', 'định', 'số', '217', 'qđ', 'tw']
+    """
+    return _WORD.findall(match_form(text))
+
+
+def pairs_of(words: Sequence[str]) -> list[str]:
+    """Return each two neighbouring words as one term."""
+    return [f"{left}_{right}" for left, right in itertools.pairwise(words)]
+
+
+class LexicalIndex:
+    """A read-only word index in a folder; made by `build`, opened by `open`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
+        """Write a new index of the rows into an empty folder, in bounded memory, and open it.
+
+        Raises
+        ------
+        CorpusError
+            The folder cannot be written.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            writer = tantivy.Index(_schema(), path=str(folder), reuse=False).writer(_HEAP, 1)
+            for row in rows:
+                writer.add_document(_document(row))
+            writer.commit()
+            writer.wait_merging_threads()
+        except (OSError, ValueError) as wrong:
+            raise CorpusError(
+                f"the word index cannot be written to {str(folder)!r}: {wrong}; "
+                "free some space or check the folder's permissions, then run `kehoach rebuild`"
+            ) from wrong
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open an index for reading; its files are mapped, not loaded.
+
+        Raises
+        ------
+        CorpusMissing
+            There is no word index in the folder.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (OSError, ValueError) as wrong:
+            raise CorpusMissing(
+                f"no readable word index in {str(folder)!r}: {wrong}; make it with `kehoach rebuild`"
+            ) from wrong
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._searcher.num_docs
+
+    def search(
+        self,
+        words: str | Sequence[Clause],
+        k: int,
+        *,
+        phrases: Sequence[str] = (),
+        keep: NDArray[np.int64] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Find the rows that say the words, best first.
+
+        Parameters
+        ----------
+        words : a text, or clauses whose scores add up.
+        k : at most so many rows.
+        phrases : each must stand, as spelled or (typed without diacritics) folded, in the row's own words.
+        keep : positions among which to search; None means all.
+
+        Returns
+        -------
+        positions, scores : equally long, at most `k`; the score is a weighted sum of BM25 over the fields,
+            higher is better, > 0; rows of equal score come in order of position.
+        """
+        clauses: Sequence[Clause] = [[(words, 1.0)]] if isinstance(words, str) else words
+        wanted = [query for clause in clauses if (query := self._clause(clause))]
+        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        if k <= 0 or (keep is not None and not len(keep)) or not (wanted or required):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        return self._run(_combined(wanted, required), k, keep)
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
+        field = "pairs" if "_" in term else "folded"
+        found = self._searcher.doc_freq(field, term)
+        return math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
+
+    def _run(
+        self, query: tantivy.Query, k: int, keep: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        if keep is None or len(keep) >= len(self):
+            return self._top(query, k)
+        if len(keep) <= _FEW:
+            among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
+            among = tantivy.Query.const_score_query(among, 0.0)
+            return self._top(tantivy.Query.boolean_query([(_MUST, query), (_MUST, among)]), k)
+        return self._top_among(query, k, keep)
+
+    def _top_among(
+        self, query: tantivy.Query, k: int, keep: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Take more and more hits until `k` of them are among the kept rows."""
+        depth = k + 2 * k * len(self) // len(keep)
+        while True:
+            positions, scores = self._top(query, depth)
+            kept = np.isin(positions, keep)
+            if kept.sum() >= k or len(positions) < depth:
+                return positions[kept][:k], scores[kept][:k]
+            depth *= 4
+
+    def _top(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        hits = self._searcher.search(query, min(k, max(len(self), 1)), count=False).hits
+        addresses = [address for _, address in hits]
+        positions = np.array(self._searcher.fast_field_values("position", addresses), np.int64)
+        scores = np.array([score for score, _ in hits], np.float32)
+        order = np.lexsort((positions, -scores))
+        return positions[order], scores[order]
+
+    def _clause(self, clause: Clause) -> tantivy.Query | None:
+        ways = [
+            tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))
+        ]
+        return tantivy.Query.disjunction_max_query(ways) if ways else None
+
+    def _text(self, text: str) -> tantivy.Query | None:
+        words = words_of(text)
+        folded = [fold(word) for word in words]
+        pairs = pairs_of(folded)
+        spelled = [] if text.isascii() else words  # typed without diacritics: exact would favour chance
+        terms = {"exact": spelled, "folded": folded, "pairs": pairs, "around": folded + pairs}
+        weights = _WEIGHTS if spelled else _WEIGHTS | {"folded": _WEIGHTS["exact"] + _WEIGHTS["folded"]}
+        queries = [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
+            for field, all_terms in terms.items()
+            for term in list(dict.fromkeys(all_terms))[:_MOST_WORDS]
+        ]
+        return _any(queries) if queries else None
+
+    def _phrase(self, phrase: str) -> tantivy.Query | None:
+        words = words_of(phrase)
+        if not words:
+            return None
+        field = "folded" if phrase.isascii() else "exact"
+        if len(words) == 1:
+            return tantivy.Query.term_query(self._schema, field, words[0])
+        return tantivy.Query.phrase_query(self._schema, field, words)
+
+
+_MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(_SHOULD, query) for query in queries])
+
+
+def _combined(wanted: Sequence[tantivy.Query], required: Sequence[tantivy.Query]) -> tantivy.Query:
+    """One query: all required ones must match; without them, any wanted one."""
+    if not required:
+        return _any(wanted)
+    parts = [(_MUST, query) for query in required] + [(_SHOULD, query) for query in wanted]
+    return tantivy.Query.boolean_query(parts)
+
+
+def _schema() -> tantivy.Schema:
+    fields: Any = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
+    for name in ("exact", "folded"):
+        fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("pairs", "around"):
+        fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return fields.build()
+
+
+def _document(row: LexicalRow) -> tantivy.Document:
+    own = words_of("\n".join((row.text, *row.attributes)))
+    folded = [fold(word) for word in own]
+    above = [fold(word) for word in words_of("\n".join((row.title, *row.headings)))]
+    document = tantivy.Document()
+    document.add_unsigned("position", row.position)
+    document.add_text("exact", " ".join(own))
+    document.add_text("folded", " ".join(folded))
+    document.add_text("pairs", " ".join(pairs_of(folded)))
+    document.add_text("around", " ".join(above + pairs_of(above)))
+    return document

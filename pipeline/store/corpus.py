@@ -1,0 +1,256 @@
+"""The corpus: documents and their tasks, kept whole and found by row, by name or by file.
+
+Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, the indexes built
+from the tasks are `generations`'. A caller groups its writes in `with corpus.changing():`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.store.database import Database, connect
+from pipeline.store.ledger import Ledger
+from pipeline.store.rows import HEADER_FIELDS, STORED_TASK, TASK_FIELDS, dump, names_of, stored_task, task_row
+
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Rows = Sequence[int] | NDArray[np.int64]
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+# What belongs to a whole document is not in `names`.
+_ROWS_BY = {
+    "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
+    "file": f"SELECT t.row FROM tasks t JOIN files f ON f.document = t.document WHERE f.file {_AMONG}",
+}
+_ROWS_BY_NAME = (
+    f"SELECT l.row FROM task_names l JOIN names n ON n.id = l.name WHERE n.value {_AMONG} AND n.field = ?"
+)
+_VALUES_OF = {
+    "issuer": "SELECT DISTINCT issuer FROM documents WHERE issuer IS NOT NULL ORDER BY issuer",
+    "file": "SELECT DISTINCT file FROM files WHERE document IS NOT NULL ORDER BY file",
+}
+_VALUES_OF_NAME = (
+    "SELECT value FROM names n WHERE field = ? "
+    "AND EXISTS (SELECT 1 FROM task_names l WHERE l.name = n.id) ORDER BY value"
+)
+_WITHOUT_FILE = "id NOT IN (SELECT document FROM files WHERE document IS NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document says and what was computed for its tasks; the last three run in parallel.
+
+    Attributes
+    ----------
+    document : header, text, anchors.
+    tasks : in the order of the document.
+    words : each task's text as words; the syllables of one word are joined by "_".
+    themes : each task's scores.
+    """
+
+    document: Document
+    tasks: tuple[Task, ...]
+    words: tuple[tuple[str, ...], ...]
+    themes: tuple[tuple[ThemeScore, ...], ...]
+
+
+class Corpus:
+    """The documents and tasks in one SQLite file; a context manager that closes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.ledger = Ledger(database)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Self:
+        """Open the corpus at a path, making it first if `create`.
+
+        Raises
+        ------
+        CorpusMissing
+            There is none and `create` is off.
+        CorpusError
+            It cannot be opened, is damaged, or of another version.
+        """
+        return cls(connect(path.resolve(), create=create))
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is undone."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the corpus lies."""
+        return self._database.path
+
+    @property
+    def version(self) -> int:
+        """A number that rises whenever a task appears or goes."""
+        return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
+
+    def rows(self) -> NDArray[np.int64]:
+        """Return the rows of all tasks, ascending, shape (n_tasks,)."""
+        return _as_array(self._database.all("SELECT row FROM tasks ORDER BY row"))
+
+    def tasks(self, rows: Rows) -> list[StoredTask]:
+        """Return the tasks at these rows, in this order; a row that has gone meanwhile is left out."""
+        wanted = [int(row) for row in rows]
+        found = {
+            row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])
+        }
+        files = self._files_of({row[1] for row in found.values()})
+        return [stored_task(found[row], files) for row in wanted if row in found]
+
+    def words(self, rows: Rows) -> list[tuple[str, ...]]:
+        """Return the words of the tasks at these rows, in this order; a row that has gone has none."""
+        wanted = [int(row) for row in rows]
+        found = dict(self._database.all(f"SELECT row, words FROM tasks WHERE row {_AMONG}", [dump(wanted)]))
+        return [tuple(found.get(row, "").split()) for row in wanted]
+
+    def distinct(self, field: Field) -> tuple[str, ...]:
+        """Return the different values of a field, sorted; a deadline's is "kind value"."""
+        if field in _VALUES_OF:
+            return tuple(value for (value,) in self._database.all(_VALUES_OF[field]))
+        return tuple(value for (value,) in self._database.all(_VALUES_OF_NAME, [field]))
+
+    def select(self, conditions: Mapping[Field, Iterable[str]]) -> NDArray[np.int64]:
+        """Return the rows that have, for every field given, one of its values exactly; ascending.
+
+        No condition at all selects every task; a field without values selects none.
+        """
+        if not conditions:
+            return self.rows()
+        parts: list[str] = []
+        parameters: list[str] = []
+        for field, values in conditions.items():
+            parts.append(_ROWS_BY.get(field, _ROWS_BY_NAME))
+            parameters += [dump(list(values))] + ([] if field in _ROWS_BY else [field])
+        return _as_array(
+            self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True
+        )
+
+    def document_key(self, sha256: str, reader: str) -> int | None:
+        """Return the key of a document as this version of the reader read it, None if it is not there."""
+        return self._database.value(
+            "SELECT id FROM documents WHERE sha256 = ? AND reader = ?", (sha256, reader)
+        )
+
+    def document_text(self, sha256: str) -> str | None:
+        """Return a document's repaired text, into which its tasks' `start` and `end` point."""
+        return self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
+
+    def task_count(self, document: int) -> int:
+        """Return how many tasks the document with this key has."""
+        return int(self._database.value("SELECT count(*) FROM tasks WHERE document = ?", [document]))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents, tasks and files with a document there are."""
+        return {
+            "documents": self._database.value("SELECT count(*) FROM documents"),
+            "tasks": self._database.value("SELECT count(*) FROM tasks"),
+            "files": self._database.value("SELECT count(*) FROM files WHERE document IS NOT NULL"),
+        }
+
+    def faults(self) -> Iterator[str]:
+        """Say everything that is wrong inside the file, nothing if it is sound."""
+        for (line,) in self._database.all("PRAGMA integrity_check"):
+            if line != "ok":
+                yield f"SQLite: {line}"
+        for table, row, parent, _ in self._database.all("PRAGMA foreign_key_check"):
+            yield f"bảng {table}, dòng {row}: trỏ vào {parent} không có (dangling)"
+        for (sha256,) in self._database.all(f"SELECT sha256 FROM documents WHERE {_WITHOUT_FILE}"):
+            yield f"văn bản {sha256} không thuộc tệp nào (document without a file)"
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Return a context in which changes are made all together or not at all."""
+        return self._database.changing()
+
+    def put(self, sha256: str, reader: str, reading: Reading) -> int:
+        """Store a document and its tasks in the place of what was known of the same bytes; return its key."""
+        self._database.run(
+            "DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256]
+        )
+        columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
+        values = (sha256, reader, *astuple(reading.document.header), reading.document.text)
+        anchors = dump([astuple(anchor) for anchor in reading.document.anchors])
+        updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+        found = self._database.all(
+            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({_marks(len(columns))}) "
+            f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
+            (*values, anchors),
+        )
+        document = int(found[0][0])
+        for task, words, themes in zip(reading.tasks, reading.words, reading.themes, strict=True):
+            self._put_task(document, task, words, themes)
+        self._count_change()
+        return document
+
+    def prune(self) -> int:
+        """Remove the documents that no file refers to any more, with their tasks; return how many."""
+        gone = self._database.all(f"DELETE FROM documents WHERE {_WITHOUT_FILE} RETURNING id")
+        if gone:
+            self._count_change()
+        self._database.run("DELETE FROM names WHERE id NOT IN (SELECT name FROM task_names)")
+        return len(gone)
+
+    def settle(self) -> None:
+        """Move the write-ahead log into the file, so that a disk without write access can be read."""
+        self._database.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def snapshot(self, path: Path) -> None:
+        """Write a whole copy of the corpus, as it is now, to a new file."""
+        self._database.run("VACUUM INTO ?", [str(path)])
+
+    def _put_task(
+        self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]
+    ) -> None:
+        """Insert one task and make it findable by its names."""
+        columns = ", ".join(f'"{name}"' for name in TASK_FIELDS)
+        row = self._database.run(
+            f"INSERT INTO tasks (document, words, themes, {columns}) VALUES ({_marks(3 + len(TASK_FIELDS))})",
+            (document, " ".join(words), dump([astuple(score) for score in themes]), *task_row(task)),
+        ).lastrowid
+        names = sorted(names_of(task, themes))
+        self._database.run_many("INSERT OR IGNORE INTO names (field, value) VALUES (?, ?)", names)
+        self._database.run_many(
+            f"INSERT INTO task_names (name, row) SELECT id, {row} FROM names WHERE field = ? AND value = ?",
+            names,
+        )
+
+    def _count_change(self) -> None:
+        """Tell whoever keeps something derived from the tasks that they are not what they were."""
+        self._database.run("UPDATE counters SET value = value + 1 WHERE name = 'version'")
+
+    def _files_of(self, documents: set[int]) -> dict[int, tuple[str, ...]]:
+        """Return the files of each document, sorted."""
+        files: dict[int, list[str]] = {document: [] for document in documents}
+        for document, file in self._database.all(
+            f"SELECT DISTINCT document, file FROM files WHERE document {_AMONG} ORDER BY file",
+            [dump(sorted(documents))],
+        ):
+            files[document].append(file)
+        return {document: tuple(names) for document, names in files.items()}
+
+
+def _marks(n: int) -> str:
+    """Return n placeholders."""
+    return ", ".join("?" * n)
+
+
+def _as_array(rows: list[tuple[Any, ...]], *, unique: bool = False) -> NDArray[np.int64]:
+    """Return one column as an array, in its order; without repetitions and ascending if `unique`."""
+    column = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    return np.unique(column) if unique else column

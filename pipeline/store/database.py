@@ -1,0 +1,174 @@
+"""SQLite opened, and its errors put into words: the only file that knows how SQLite fails.
+
+A database is in WAL mode, so that questions are answered while a run writes, and a killed run leaves what
+it committed. Which tables there are is `schema`'s business, what they mean `corpus`'s.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import CorpusBusy, CorpusError, CorpusMissing
+from pipeline.store.schema import SCHEMA, SCHEMA_VERSION
+
+Parameters = Sequence[Any]
+
+_FAULTS = {
+    sqlite3.SQLITE_PERM: "không có quyền ghi (no permission to write); mở quyền ghi cho thư mục này",
+    sqlite3.SQLITE_READONLY: "chỉ đọc được, không ghi được (read-only); mở quyền ghi cho thư mục này",
+    sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi (disk error); kiểm tra ổ đĩa rồi chạy lại",
+    sqlite3.SQLITE_CORRUPT: "bị hỏng (damaged); chạy `kehoach restore`, hoặc xóa nó rồi `kehoach run`",
+    sqlite3.SQLITE_FULL: "ổ đĩa đã đầy (disk full); giải phóng chỗ trống rồi chạy lại",
+    sqlite3.SQLITE_CANTOPEN: "không mở được (cannot be opened); kiểm tra thư mục và quyền truy cập",
+    sqlite3.SQLITE_NOTADB: "không phải là kho của kehoach (not a corpus); chuyển nó đi rồi `kehoach run`",
+}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_WAIT_S = 30.0
+
+
+class Database(sqlite3.Connection):
+    """A connection whose failures are errors of ours; made by `connect`."""
+
+    path: Path = Path()
+
+    def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """Execute one statement.
+
+        Raises
+        ------
+        CorpusError
+            The file cannot be read or written, is damaged, or the disk is full.
+        CorpusBusy
+            Another process kept it locked for too long.
+        """
+        with self._in_words():
+            return super().execute(sql, parameters)
+
+    def run_many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Execute one statement for every row."""
+        with self._in_words():
+            super().executemany(sql, rows)
+
+    def all(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return every row a question brings back."""
+        with self._in_words():
+            return super().execute(sql, parameters).fetchall()
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, None if there is no row."""
+        rows = self.all(sql, parameters)
+        return rows[0][0] if rows else None
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Make the changes within the block all together or not at all."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self.in_transaction:
+                self.rollback()
+            raise
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Turn what SQLite reports about the file into a CorpusError; a wrong statement stays a defect."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _in_words(error, self.path) from error
+
+
+def _in_words(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Return our error for one of SQLite's about the file, or the same error if it is about the statement."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _BUSY:
+        return CorpusBusy(
+            f"Kho {path} đang được tiến trình khác ghi (locked by another process); thử lại sau."
+        )
+    if code in _FAULTS:
+        return CorpusError(f"Kho {path}: {_FAULTS[code]}. [{error}]")
+    return error
+
+
+def connect(path: Path, *, create: bool = False) -> Database:
+    """Open the database at a path, making it and its tables first if `create`.
+
+    Raises
+    ------
+    CorpusMissing
+        There is none and `create` is off.
+    CorpusError
+        It cannot be opened, or was made by another version of the tables.
+    """
+    if not create and not path.is_file():
+        raise CorpusMissing(
+            f"Chưa có dữ liệu tại {path} (nothing has been read yet); hãy chạy `kehoach run THƯ_MỤC` trước."
+        )
+    database = _open(path, create=create)
+    try:
+        _check_schema(database, create=create)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _open(path: Path, *, create: bool) -> Database:
+    """Open for writing if the place allows it, else for reading only."""
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return _tuned(path, path.as_uri() + ("?mode=rwc" if create else "?mode=rw"), create=create)
+    except OSError as error:
+        raise CorpusError(f"Không tạo được thư mục {path.parent} (cannot be created): {error}") from error
+    except (CorpusError, sqlite3.DatabaseError):
+        if create or not _readable_only(path):
+            raise
+        return _tuned(path, path.as_uri() + "?immutable=1", create=False)
+
+
+def _readable_only(path: Path) -> bool:
+    """Whether the file may be read where nothing may be written: WAL would need files beside it."""
+    return not path.with_name(path.name + "-wal").exists()
+
+
+def _tuned(path: Path, uri: str, *, create: bool) -> Database:
+    """Connect, set what every connection needs, and touch the file once to see that it is one."""
+    try:
+        database = sqlite3.connect(uri, uri=True, factory=Database, isolation_level=None, timeout=_WAIT_S)
+    except sqlite3.DatabaseError as error:
+        raise _in_words(error, path) from error
+    database.path = path
+    try:
+        if create:
+            database.run("PRAGMA journal_mode = WAL")
+        database.run("PRAGMA synchronous = NORMAL")
+        database.run("PRAGMA foreign_keys = ON")
+        database.value("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_schema(database: Database, *, create: bool) -> None:
+    """Make the tables in an empty database; refuse those of another version."""
+    found = database.value("PRAGMA user_version")
+    if found == SCHEMA_VERSION:
+        return
+    if found == 0 and create and not database.value("SELECT count(*) FROM sqlite_master"):
+        with database.changing():
+            for statement in SCHEMA.split(";\n"):
+                database.run(statement)
+            database.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        return
+    raise CorpusError(
+        f"Kho {database.path} có phiên bản {found}, chương trình này cần phiên bản {SCHEMA_VERSION} "
+        "(made by another version); cập nhật kehoach, hoặc chuyển tệp này đi rồi chạy `kehoach run`."
+    )

@@ -1,0 +1,283 @@
+"""Generations of the indexes: each is built whole in a folder of its own, then switched in at once.
+
+`index/current` names the generation in use; replacing that small file is the switch. A reader keeps the
+generation it opened; an old one is deleted when nobody has it open (on Windows the attempt fails until
+then, and the next run repeats it). Everything here can be deleted and made again from the corpus.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
+from pipeline.records import StoredTask
+from pipeline.retrieval.dense import DenseIndex
+from pipeline.retrieval.encoder import Encoder
+from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
+from pipeline.store.corpus import Corpus
+
+_CHUNK = 2_000  # tasks held in memory at a time
+_POINTER = "current"
+_ATTEMPTS, _PAUSE_S = 20, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was built from.
+
+    Attributes
+    ----------
+    encoder, fingerprint, dim : the encoder's name, what tells it from others, the length of its vectors.
+    corpus_version : `Corpus.version` at that time.
+    tasks : how many it holds.
+    """
+
+    encoder: str
+    fingerprint: str
+    dim: int
+    corpus_version: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An index to be searched: position i of `dense` and `lexical` is the task at `rows[i]` of the corpus."""
+
+    folder: Path
+    manifest: Manifest
+    rows: NDArray[np.int64]
+    dense: DenseIndex
+    lexical: LexicalIndex
+
+
+class Generations:
+    """The generations below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def current(self) -> Path | None:
+        """Return the folder of the generation in use, None if there is none."""
+        try:
+            name = (self._folder / _POINTER).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        return self._folder / name
+
+    def manifest(self) -> Manifest | None:
+        """Return what the generation in use was built from, None if there is none or it is damaged."""
+        folder = self.current()
+        return _read_manifest(folder) if folder else None
+
+    def open_current(self, encoder: Encoder) -> Generation:
+        """Open the generation in use.
+
+        Raises
+        ------
+        CorpusMissing
+            There is none.
+        CorpusError
+            It is damaged.
+        ModelMismatch
+            Another encoder built it.
+        """
+        while True:
+            folder = self.current()
+            if folder is None:
+                raise CorpusMissing(
+                    f"Chưa có chỉ mục tại {self._folder} (no index yet); hãy chạy `kehoach rebuild`."
+                )
+            try:
+                return _open(folder, encoder)
+            except (OSError, ValueError, CorpusError) as error:
+                if self.current() == folder:
+                    raise CorpusError(
+                        f"Chỉ mục {folder} bị hỏng (damaged): {error}. Hãy chạy `kehoach rebuild`."
+                    ) from error
+
+    def is_fresh(self, corpus: Corpus, encoder: Encoder) -> bool:
+        """Whether the generation in use is what `refresh` would build."""
+        manifest = self.manifest()
+        return manifest is not None and manifest == _manifest_of(corpus, encoder, manifest.tasks)
+
+    def refresh(self, corpus: Corpus, encoder: Encoder, *, afresh: bool = False) -> bool:
+        """Make the generation in use fit the corpus and the encoder; return whether one had to be built.
+
+        Vectors of tasks that the old generation knew are taken over if the same encoder made them.
+
+        Parameters
+        ----------
+        afresh : build in any case, and take nothing over.
+
+        Raises
+        ------
+        CorpusError
+            The disk is full or may not be written.
+        """
+        if not afresh and self.is_fresh(corpus, encoder):
+            self._sweep()
+            return False
+        try:
+            folder = self._next()
+            self._build(folder, corpus, encoder, None if afresh else self.current())
+            self._switch_to(folder)
+        except OSError as error:
+            raise CorpusError(
+                f"Không ghi được chỉ mục vào {self._folder} (cannot be written): {error}. "
+                "Kiểm tra chỗ trống và quyền ghi rồi chạy `kehoach rebuild`."
+            ) from error
+        self._sweep()
+        return True
+
+    def _next(self) -> Path:
+        """Make the folder of a new generation, with a number that was not in use."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        numbers = [int(path.name) for path in self._folder.iterdir() if path.name.isdigit()]
+        folder = self._folder / str(max(numbers, default=0) + 1)
+        folder.mkdir()
+        return folder
+
+    def _build(self, folder: Path, corpus: Corpus, encoder: Encoder, old: Path | None) -> None:
+        """Fill the folder; the manifest comes last."""
+        manifest = _manifest_of(corpus, encoder, 0)
+        rows = corpus.rows()
+        np.save(folder / "rows.npy", rows)
+        vectors = _write_vectors(folder, corpus, rows, encoder, _vectors_of(old, encoder))
+        DenseIndex.build(vectors).save(folder / "dense.faiss")
+        LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows))
+        text = json.dumps({**asdict(manifest), "tasks": len(rows)}, ensure_ascii=False, indent=1)
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+    def _switch_to(self, folder: Path) -> None:
+        """Put a generation in use."""
+        pointer = self._folder / f"{_POINTER}.new"
+        with pointer.open("w", encoding="utf-8") as stream:
+            stream.write(folder.name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _replace(pointer, self._folder / _POINTER)
+
+    def _sweep(self) -> None:
+        """Delete every generation but the one in use, as far as the system lets us."""
+        current = self.current()
+        for path in self._folder.iterdir():
+            if path.is_dir() and path != current:
+                _remove(path)
+
+
+def passage(stored: StoredTask) -> str:
+    """Return what an encoder is given of a task: the heading it stands under, its words, its attributes."""
+    task = stored.task
+    return "\n".join((*task.headings[-1:], task.text, *task.attributes))
+
+
+def _manifest_of(corpus: Corpus, encoder: Encoder, tasks: int) -> Manifest:
+    """Return what the manifest of a generation built now would say."""
+    return Manifest(encoder.name, encoder.fingerprint, encoder.dim, corpus.version, tasks)
+
+
+def _read_manifest(folder: Path) -> Manifest | None:
+    """Return a generation's manifest, None if it has none that can be read."""
+    try:
+        return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _open(folder: Path, encoder: Encoder) -> Generation:
+    """Open all parts of a generation."""
+    manifest = _read_manifest(folder)
+    if manifest is None:
+        raise CorpusMissing(f"{folder / 'manifest.json'}: không đọc được (unreadable)")
+    if manifest.fingerprint != encoder.fingerprint:
+        raise ModelMismatch(
+            f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, cấu hình hiện dùng "
+            f"{encoder.name!r} ({encoder.fingerprint}) (built by another encoder); hãy chạy `kehoach rebuild`."
+        )
+    return Generation(
+        folder,
+        manifest,
+        np.load(folder / "rows.npy"),
+        DenseIndex.open(folder / "dense.faiss"),
+        LexicalIndex.open(folder / "lexical"),
+    )
+
+
+def _vectors_of(folder: Path | None, encoder: Encoder) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return rows and vectors of an older generation, none if this encoder did not make them."""
+    nothing = np.empty(0, np.int64), np.empty((0, encoder.dim), np.float16)
+    manifest = _read_manifest(folder) if folder else None
+    if folder is None or manifest is None or manifest.fingerprint != encoder.fingerprint:
+        return nothing
+    try:
+        rows, vectors = np.load(folder / "rows.npy"), np.load(folder / "vectors.npy", mmap_mode="r")
+    except (OSError, ValueError):
+        return nothing
+    return (rows, vectors) if vectors.shape == (len(rows), encoder.dim) else nothing
+
+
+def _write_vectors(
+    folder: Path,
+    corpus: Corpus,
+    rows: NDArray[np.int64],
+    encoder: Encoder,
+    old: tuple[NDArray[np.int64], NDArray[Any]],
+) -> NDArray[np.float32]:
+    """Write the vectors of all rows and return them: (n_tasks, dim), unit rows.
+
+    What is stored is float16, and what is returned was read back: a vector is the same whether it was made
+    today or taken over.
+    """
+    old_rows, old_vectors = old
+    stored = np.empty((len(rows), encoder.dim), np.float16)
+    _, here, there = np.intersect1d(rows, old_rows, assume_unique=True, return_indices=True)
+    stored[here] = old_vectors[there]
+    missing = np.setdiff1d(np.arange(len(rows)), here, assume_unique=True)
+    for start in range(0, len(missing), _CHUNK):
+        positions = missing[start : start + _CHUNK]
+        texts = [passage(task) for task in corpus.tasks(rows[positions])]
+        stored[positions] = encoder.encode(texts, role="document")
+    np.save(folder / "vectors.npy", stored)
+    vectors = stored.astype(np.float32)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return vectors
+
+
+def _lexical_rows(corpus: Corpus, rows: NDArray[np.int64]) -> Iterator[LexicalRow]:
+    """Give every task as the word index wants it, a chunk in memory at a time."""
+    for start in range(0, len(rows), _CHUNK):
+        tasks = corpus.tasks(rows[start : start + _CHUNK])
+        for position, stored in enumerate(tasks, start):
+            task = stored.task
+            title = stored.header.title or ""
+            yield LexicalRow(position, task.text, task.headings, title, task.attributes)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Rename over an existing file; on Windows that fails while somebody reads it, so try for a second."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            time.sleep(_PAUSE_S)
+    return os.replace(source, target)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder nobody has open: renaming it first fails on Windows if somebody has."""
+    doomed = folder.with_name(f"{folder.name.removesuffix('.old')}.old")
+    try:
+        folder.rename(doomed)
+    except OSError:
+        return
+    shutil.rmtree(doomed, ignore_errors=True)

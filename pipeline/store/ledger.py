@@ -1,0 +1,81 @@
+"""The ledger: every file seen, the bytes it had, and what became of it.
+
+A file is known by its root (the folder that was scanned) and its path below it. A root swallows the roots
+inside it: once `plans` has been scanned, what was known under `plans/2025` is known under `plans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipeline.records import LedgerEntry
+from pipeline.store.database import Database
+
+# What became of a file that holds a document; every other status is a file that gave none.
+STORED = ("read", "no-tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as it was when it was last read.
+
+    Attributes
+    ----------
+    root, file : the scanned folder, and the path below it with "/".
+    size, mtime_ns : what the file system said, to see at a glance that nothing has changed.
+    sha256 : of its bytes, None if they could not be had.
+    reader : version of the reader that judged it.
+    document : key of the document its bytes are, None if it gave none.
+    status, reason : as in `LedgerEntry`.
+    """
+
+    root: str
+    file: str
+    size: int
+    mtime_ns: int
+    sha256: str | None
+    reader: str
+    document: int | None
+    status: str
+    reason: str = ""
+
+
+class Ledger:
+    """The files of one corpus."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def roots(self) -> tuple[str, ...]:
+        """Return the folders that have been scanned, sorted."""
+        return tuple(root for (root,) in self._database.all("SELECT DISTINCT root FROM files ORDER BY root"))
+
+    def known(self, root: str) -> dict[str, KnownFile]:
+        """Return the files known under a root, by their path below it."""
+        rows = self._database.all(
+            "SELECT root, file, size, mtime_ns, sha256, reader, document, status, reason "
+            "FROM files WHERE root = ? ORDER BY file",
+            (root,),
+        )
+        return {row[1]: KnownFile(*row) for row in rows}
+
+    def entries(self) -> Iterator[LedgerEntry]:
+        """Return what became of every file, by path."""
+        for row in self._database.all("SELECT file, status, reason FROM files ORDER BY file, root"):
+            yield LedgerEntry(*row)
+
+    def write(self, known: KnownFile) -> None:
+        """Record what became of a file, in the place of what was known of it."""
+        self._database.run(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                known.root, known.file, known.size, known.mtime_ns, known.sha256, known.reader,
+                known.document, known.status, known.reason, datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )  # fmt: skip
+
+    def drop(self, root: str, files: Iterable[str]) -> None:
+        """Forget files of a root."""
+        self._database.run_many("DELETE FROM files WHERE root = ? AND file = ?", ((root, f) for f in files))

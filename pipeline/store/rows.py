@@ -1,0 +1,67 @@
+"""Records as rows of the corpus and back: the only place that knows which column holds what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, fields
+from typing import Any
+
+from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
+
+HEADER_FIELDS = tuple(field.name for field in fields(Header))
+TASK_FIELDS = tuple(field.name for field in fields(Task))
+_LISTS = ("path", "headings", "attributes", "lead", "partners", "references")
+_ID_DIGITS = 12
+
+# A document's key and hash, then the task, then the header.
+STORED_TASK = (
+    "SELECT t.row, t.document, d.sha256, t.themes, "
+    + ", ".join([f't."{name}"' for name in TASK_FIELDS] + [f"d.{name}" for name in HEADER_FIELDS])
+    + " FROM tasks t JOIN documents d ON d.id = t.document"
+)
+
+
+def task_id(sha256: str, ordinal: int) -> str:
+    """Return a task's name: the first 12 hex digits of its document, "-", its ordinal."""
+    return f"{sha256[:_ID_DIGITS]}-{ordinal}"
+
+
+def task_row(task: Task) -> tuple[Any, ...]:
+    """Return a task in the order of `TASK_FIELDS`, lists as JSON."""
+    values = {name: getattr(task, name) for name in TASK_FIELDS}
+    values["deadlines"] = [astuple(deadline) for deadline in task.deadlines]
+    return tuple(dump(value) if isinstance(value, tuple | list) else value for value in values.values())
+
+
+def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> StoredTask:
+    """Return a row of `STORED_TASK` as the record it was; `files` are those of every document."""
+    _, document, sha256, themes, *rest = row
+    values = dict(zip(TASK_FIELDS, rest, strict=False))
+    for name in _LISTS:
+        values[name] = tuple(json.loads(values[name]))
+    values["deadlines"] = tuple(Deadline(*parts) for parts in json.loads(values["deadlines"]))
+    return StoredTask(
+        id=task_id(sha256, values["ordinal"]),
+        document=sha256,
+        files=files[document],
+        header=Header(*rest[len(TASK_FIELDS) :]),
+        task=Task(**values),
+        themes=tuple(ThemeScore(*score) for score in json.loads(themes)),
+    )
+
+
+def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:
+    """Return what a task can be found by, as (field, value)."""
+    return {
+        *(("lead", name) for name in task.lead),
+        *(("partner", name) for name in task.partners),
+        *(("reference", code) for code in task.references),
+        *(("deadline", f"{deadline.kind} {deadline.value}") for deadline in task.deadlines),
+        *(("theme", score.theme) for score in themes if score.tagged),
+    }
+
+
+def dump(value: object) -> str:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

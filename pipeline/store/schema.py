@@ -1,0 +1,78 @@
+"""The tables of the corpus, the only system of record; everything under `index/` derives from them.
+
+`tasks.row` names a task for as long as it lives and is never used again (AUTOINCREMENT): the indexes refer
+to it, so a row they know and the corpus does not is a task that has gone. A task never changes: a document
+that is read anew gets new rows. What a person filters by (agencies, themes, deadlines, references) is kept
+twice: as written, in order, with the task, and once more in `names`/`task_names`, to be found by.
+"""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    reader TEXT NOT NULL,
+    kind TEXT, number TEXT, symbol TEXT, issuer TEXT, issued_on TEXT,
+    title TEXT, signer TEXT, secrecy TEXT, urgency TEXT,
+    text TEXT NOT NULL,
+    anchors TEXT NOT NULL
+);
+CREATE INDEX documents_issuer ON documents (issuer);
+
+CREATE TABLE tasks (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    marker TEXT NOT NULL,
+    path TEXT NOT NULL,
+    headings TEXT NOT NULL,
+    text TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    lead TEXT NOT NULL,
+    partners TEXT NOT NULL,
+    deadlines TEXT NOT NULL,
+    "references" TEXT NOT NULL,
+    page INTEGER,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    themes TEXT NOT NULL,
+    UNIQUE (document, ordinal)
+);
+
+CREATE TABLE names (
+    id INTEGER PRIMARY KEY,
+    field TEXT NOT NULL CHECK (field IN ('lead', 'partner', 'reference', 'deadline', 'theme')),
+    value TEXT NOT NULL,
+    UNIQUE (field, value)
+);
+CREATE TABLE task_names (
+    name INTEGER NOT NULL REFERENCES names (id),
+    row INTEGER NOT NULL REFERENCES tasks (row) ON DELETE CASCADE,
+    PRIMARY KEY (name, row)
+) WITHOUT ROWID;
+CREATE INDEX task_names_row ON task_names (row);
+
+-- One line per file seen, with what became of it when it was last read: the ledger.
+CREATE TABLE files (
+    root TEXT NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    sha256 TEXT,
+    reader TEXT NOT NULL,
+    document INTEGER REFERENCES documents (id),
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (root, file)
+) WITHOUT ROWID;
+CREATE INDEX files_document ON files (document);
+CREATE INDEX files_file ON files (file);
+
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counters VALUES ('version', 0);
+"""

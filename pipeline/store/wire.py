@@ -1,0 +1,57 @@
+"""Records in the forms in which they leave the program, in one place: what `--json` and the API give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.records import Document, LedgerEntry, StoredTask, Task, ThemeScore
+from pipeline.store.rows import task_id
+
+Json = dict[str, Any]
+
+
+def document_json(document: Document) -> Json:
+    """Return a document's header and repaired text."""
+    return {**asdict(document.header), "text": document.text}
+
+
+def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
+    """Return a task of the document with these bytes: what the plan says, and its themes.
+
+    `themes` lists those it is tagged with, the most probable first; `theme_scores` has them all.
+    """
+    scores = sorted(themes, key=lambda score: (-score.probability, score.theme))
+    return {
+        "id": task_id(sha256, task.ordinal),
+        "marker": task.marker,
+        "path": list(task.path),
+        "text": task.text,
+        "attributes": list(task.attributes),
+        "lead": list(task.lead),
+        "partners": list(task.partners),
+        "deadlines": [asdict(deadline) for deadline in task.deadlines],
+        "references": list(task.references),
+        "themes": [score.theme for score in scores if score.tagged],
+        "theme_scores": {score.theme: round(score.probability, 4) for score in scores},
+        "page": task.page,
+        "start": task.start,
+        "end": task.end,
+    }
+
+
+def stored_task_json(stored: StoredTask) -> Json:
+    """Return a task of the corpus, with the files it stands in."""
+    return {**task_json(stored.task, stored.themes, stored.document), "files": list(stored.files)}
+
+
+def ledger_json(entry: LedgerEntry) -> Json:
+    """Return what became of one file."""
+    return asdict(entry)
+
+
+def to_text(value: object, *, indent: int | None = None) -> str:
+    """Return JSON as people read it: letters unescaped, half a surrogate pair (an odd file name) as "?"."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode("utf-8")
