@@ -5,6 +5,7 @@ This is where the three skills meet for one document. It knows nothing of files,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -78,11 +79,12 @@ class PlanReader:
 
     @property
     def version(self) -> str:
-        """The parser's version and the tagger's."""
+        """The parser's version and a hash of the themes as they are defined."""
         from pipeline.plans import READER_VERSION
-        from pipeline.themes.tagger import VERSION
+        from pipeline.themes.taxonomy import load_taxonomy
 
-        return f"{READER_VERSION}/{VERSION}"
+        themes = hashlib.sha256(repr(load_taxonomy()).encode("utf-8")).hexdigest()
+        return f"{READER_VERSION}-{themes[:8]}"
 
     @property
     def endings(self) -> frozenset[str]:

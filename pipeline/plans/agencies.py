@@ -66,7 +66,7 @@ _TAIL = _form(
     r"|(?:tỉnh|thành|huyện|thị|quận|đảng) ủy\b|việt nam\b|chi nhánh\b|trực thuộc\b))+"
 )
 _PLACE = re.compile(rf"\s+[{_UPPER}]\w*(?:(?:\s+-\s+|\s+)[{_UPPER}]\w*){{0,3}}")
-_PLACES = re.compile(rf"\s*:\s*[{_UPPER}]\w*(?:(?:\s*,\s*|\s+và\s+|\s+)[{_UPPER}]\w*)*")
+_PLACES = re.compile(rf"\s*:\s*[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*(?:(?:\s*,\s*|\s+và\s+)[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*)+")
 _TITLE = _form(
     r"(?:(?:các\s+)?đồng chí\s+)?(?:các\s+)?(?:"
     r"(?:phó\s+)?(?:thủ trưởng|người đứng đầu|tổng giám đốc|giám đốc|chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng|thống đốc"
@@ -83,21 +83,23 @@ _ELLIPTIC = _form(
 _VERBS = """
 chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hiện|xây dựng|triển khai|tăng cường|tiếp tục|căn cứ|có trách nhiệm|chịu
 |rà soát|báo cáo|hướng dẫn|đề xuất|đề nghị|tổ chức|nghiên cứu|ban hành|đôn đốc|đảm bảo|bảo đảm|cung cấp|thường xuyên
-|chỉ đạo|kịp thời|khẩn trương|nghiêm túc|tập trung|lập|bố trí|cử|gửi|trình|thẩm định|kiểm tra|giám sát|theo dõi
+|chỉ đạo|kịp thời|khẩn trương|nghiêm túc|tập trung|lập|bố trí|cử|gửi|(?<!chương )(?<!quá )(?<!quy )(?<!công )(?<!lộ )(?<!tờ )trình|thẩm định|kiểm tra|giám sát|theo dõi
 |đẩy mạnh|tuyên truyền|vận động|phát động|phát huy|quán triệt|quan tâm|ưu tiên|lồng ghép|cân đối|tổng hợp|đăng ký
 |hỗ trợ|lựa chọn|lãnh đạo|nâng cao|đổi mới|cập nhật|tạo điều kiện|khuyến khích|xác định|yêu cầu|giao|phân công|cụ thể hóa
 |định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trực tiếp|quản lý|tiến hành|thống nhất|duy trì|hoàn thành|hoàn thiện|xem xét|phê duyệt
 |quyết định|giải quyết|xử lý|tiếp nhận|kiện toàn|phổ biến|giáo dục|đào tạo|bồi dưỡng|đề cao|ứng dụng|khai thác|công khai
 |công bố|đánh giá|biểu dương|khen thưởng|động viên|thông tin|thông báo|phản ánh|nắm|huy động|tích cực|đưa|thành lập|lấy ý kiến|mở
 |kết nối|chia sẻ|vận hành|thiết kế|thí điểm|sơ kết|tổng kết|tính toán|chuẩn bị|đầu tư|phát triển|làm|trao đổi|tiếp thu|góp ý
-|tư vấn|giúp|là|được|phải|cần|sẽ|đã|đang|có|nghiêm|nhanh chóng|sớm|đồng thời|trong đó|gắn|nhằm|để|theo|trên cơ sở|trong
-|khi|nếu|trước|sau|từ|đến|tại|trên|với|cùng|về|do|của|ở|thuộc|bằng|qua|như|vào|cho|mà|thì|không|chưa|điều chỉnh|điều phối
+|tư vấn|giúp|là|được|phải|cần|sẽ|đã|đang|có|nghiêm|nhanh chóng|sớm|đồng thời|gắn|theo|trên cơ sở|trong
+|khi|nếu|trước|sau|từ|đến|tại|trên|không|chưa|điều chỉnh|điều phối
 |rút kinh nghiệm|kiểm soát|kiến nghị|thúc đẩy|mời|phân bổ|tập hợp|ký kết|thu hút|đổi|sử dụng|tìm kiếm|bám sát|chấp hành|tuân thủ
-|truyền thông|thẩm tra|ngăn chặn|phòng ngừa|khắc phục|bổ sung|sửa đổi|tiếp cận|tổ chức|tuyển dụng|tuyển chọn|cải cách|tự|rà|phân công
+|truyền thông|thẩm tra|ngăn chặn|phòng ngừa|điều tra|truy tố|xét xử|khắc phục|bổ sung|sửa đổi|tiếp cận|tổ chức|tuyển dụng|tuyển chọn|cải cách|tự|rà|phân công
 |cấp|dự báo|lắp đặt|xin ý kiến|xúc tiến|quảng bá|giới thiệu|hình thành|tham khảo|tránh|hạn chế|đấu tranh|phát hiện|thanh tra|thanh toán|thu
 """.replace("\n", "").strip("|")
 _VERB = _form(rf"(?:{_VERBS})\b")
-_OPEN_STOP = frozenset("các những mọi mỗi từng và hoặc".split())
+_OPEN_STOP = frozenset(
+    match_form("các những mọi mỗi từng và hoặc với cùng về do của ở thuộc bằng qua như vào cho mà thì nhằm để").split()
+)
 _HEADS = frozenset(
     match_form(
         "sở bộ cục chi_cục tổng_cục vụ ban phòng hội trung_tâm văn_phòng đảng_ủy ủy_ban liên_minh liên_hiệp liên_đoàn"
@@ -136,9 +138,8 @@ def _group() -> re.Pattern[str]:
     nouns = sorted(registry().nouns, key=len, reverse=True)
     noun = "|".join(re.escape(n) for n in nouns).replace(r"\ ", r"\s+")
     noun = rf"(?:{noun})\b(?!\s+(?:hành|nghị|thảo|viên|đồng|họp|máy|phận|tiêu|chỉ|nghề|hội\b|chức thực|chức triển|chức tốt|chức các))"
-    one = rf"(?:(?:các|những|mọi|mỗi|từng)\s+)?{noun}"
     return _form(
-        rf"((?:(?:tất cả\s+|toàn thể\s+)?(?:các|những|mọi|mỗi|từng)\s+)?)({noun}(?:{_AND}{one})*)"
+        rf"((?:(?:tất cả\s+|toàn thể\s+)?(?:các|những|mọi|mỗi|từng)\s+)?)({noun}(?:{_AND}{noun})*)"
         rf"({_QUALIFIER}*(?:{_AND}{_QUALIFIER.replace('s+', 's*', 1)})?)"
     )
 
@@ -195,11 +196,15 @@ class _Reader:
     def _titled(self, i: int, start: int) -> list[Mention]:
         """The name at word `i` with the title that begins at `start`."""
         inner = self.read(i)
+        if not inner and (group := self._grouped(self.spans[i][0], titled=True)):
+            inner = [group]
         if not inner:
             return []
         title = self.text[start : self.spans[i][0]]
         if len(inner) == 1:
-            return [self._mention(start, inner[0].end, inner[0].generic)]
+            # "Lãnh đạo Hội đồng nhân dân …" may be an order to lead it: any better source is believed first
+            weak = inner[0].generic or self.low.startswith("lãnh đạo", start)
+            return [self._mention(start, inner[0].end, weak)]
         head = re.sub(r"^[Cc]ác\s+", "", title)
         first = Mention(start, inner[0].end, self.text[start : inner[0].end], head + inner[0].name)
         return [first, *(Mention(m.start, m.end, m.text, head + m.name) for m in inner[1:])]
@@ -217,7 +222,7 @@ class _Reader:
 
     def _registered(self, i: int) -> int:
         """Return where the registered name at word `i` ends with all that belongs to it, or 0."""
-        _, stop = longest(registry().names, self.words, i)
+        agency, stop = longest(registry().names, self.words, i)
         while stop > i and not self._joined(i, stop):
             _, stop = longest(registry().names, self.words[: stop - 1], i)
         if stop <= i:
@@ -226,7 +231,7 @@ class _Reader:
         tail = _TAIL.match(self.low, end)
         if tail:
             end = tail.end()
-        elif stop < len(self.words) and self.low[end : self.spans[stop][0]] == " " and self.text[end + 1].isupper():
+        elif agency and not agency.groups and stop < len(self.words) and self.low[end : self.spans[stop][0]] == " " and self.text[end + 1].isupper():
             further = self._registered(stop)
             if further:
                 return further
@@ -241,7 +246,7 @@ class _Reader:
 
     def _place(self, end: int, capitals: bool) -> int:
         """Return where a place name after a name ends (`Báo Hưng Yên`, `các xã: Gia Thuận, Tân Điền`)."""
-        if self.low.startswith(("xã", "phường"), max(0, end - 6)) or self.low[:end].endswith(("xã", "phường")):
+        if self.low.endswith(("xã", "phường", "phố", "huyện"), 0, end):
             places = _PLACES.match(self.text, end)
             if places and not self._starts_name(places.start()):
                 return places.end()
@@ -261,6 +266,16 @@ class _Reader:
 
     def _capital_verb(self, i: int) -> bool:
         return verb_at(self.low, self.spans[i][0])
+
+    def _predicate(self, i: int) -> bool:
+        """Whether the verb at word `i` has an object: one before a level or another verb is part of a name."""
+        verb = _VERB.match(self.low, self.spans[i][0])
+        if not verb:
+            return False
+        after = verb.end()
+        if _TAIL.match(self.low, after) or self.low[after : after + 1] in ("", ",", ";", ".", ")", ":"):
+            return False
+        return not (self.low[after] == " " and verb_at(self.low, after + 1)) or verb[0] in _ROLE_VERBS
 
     def _starts_known(self, i: int) -> bool:
         """Whether a registered name or a head begins at word `i`."""
@@ -305,12 +320,12 @@ class _Reader:
                 if j + 1 < len(self.spans) and self.text[self.spans[j + 1][0]].isupper() and not self._starts_known(j + 1):
                     continue
                 break
-            if self.words[j] in _OPEN_STOP or (not capital and (self._capital_verb(j) or _TAIL.match(self.low, end))):
+            if self.words[j] in _OPEN_STOP or (not capital and (self._predicate(j) or _TAIL.match(self.low, end))):
                 break
             end = b
         return end
 
-    def _grouped(self, start: int) -> Mention | None:
+    def _grouped(self, start: int, titled: bool = False) -> Mention | None:
         """The group of agencies that begins at `start`."""
         found = _group().match(self.low, start)
         if not found:
@@ -318,11 +333,12 @@ class _Reader:
         nouns = re.split(match_form(_AND), found[2])
         nouns = [re.sub(r"^(?:các|những|mọi|mỗi|từng)\s+", "", n) for n in nouns]
         nouns = [re.sub(r"\s+", " ", n) for n in nouns]
-        if not found[1] and len(nouns) == 1 and (" " not in nouns[0] or nouns[0] in _VAGUE):
+        vague = " " not in nouns[0] or (nouns[0] in _VAGUE and not found[3])
+        if not titled and not found[1] and len(nouns) == 1 and vague:
             return None
         end = found.end()
-        generic = not any(_specific().get(n, True) for n in nouns)
-        if set(nouns) & {"lĩnh vực", "cấp"} and generic and not found[3]:
+        generic = not any(_specific().get(n, True) for n in nouns) or set(nouns) <= _BROAD
+        if "lĩnh vực" in nouns:
             return None
         if generic and len(nouns) == 1 or nouns[-1] in _OPENABLE and not found[3]:
             longer = self._open(end)
@@ -358,7 +374,7 @@ class _Reader:
             last = self._registered(i)
             if last and self._shown(i, last) and self.text[self.spans[i][0]].isupper():
                 return last
-        return self._place(end, False) if self.low[:end].endswith(("tỉnh", "phố", "xã", "phường", "huyện")) else end
+        return self._place(end, False) if self.low.endswith(("tỉnh", "phố", "xã", "phường", "huyện"), 0, end) else end
 
     def _elliptic(self, start: int) -> list[Mention]:
         """The members of an elliptic list (`các Sở: Nội vụ, Tài chính`), each with its full name."""
@@ -370,29 +386,33 @@ class _Reader:
         head = head[0].upper() + head[1:]
         out: list[Mention] = []
         i, begin = self.at[opening.end()], start
-        while i is not None and self.text[self.spans[i][0]].isupper() and (not out or not self._starts_known(i)):
-            end = self._member_end(head, i)
+        while i is not None and self.text[self.spans[i][0]].isupper():
+            end, known = self._member_end(head, i)
+            if out and not known and self._starts_known(i):
+                break
             out.append(Mention(begin, end, self.text[begin:end], f"{head} {self.text[self.spans[i][0] : end]}"))
             comma = _LIST_COMMA.match(self.low, end)
             i = self.at.get(comma.end()) if comma else None
             begin = self.spans[i][0] if i is not None else 0
         return out if len(out) > 1 or ":" in opening[0] else []
 
-    def _member_end(self, head: str, i: int) -> int:
-        """Return where a member of an elliptic list ends."""
+    def _member_end(self, head: str, i: int) -> tuple[int, bool]:
+        """Return where a member of an elliptic list ends, and whether the register knows it."""
         path = [*match_form(head).split(), *self.words[i : i + 10]]
         skip = len(path) - len(self.words[i : i + 10])
         _, stop = longest(registry().names, path, 0)
         if stop > skip and self._joined(i, i + stop - skip):
-            return self.spans[i + stop - skip - 1][1]
-        return self._words_of_name(i)
+            return self.spans[i + stop - skip - 1][1], True
+        return self._words_of_name(i), False
 
 
+_ROLE_VERBS = frozenset(["chủ trì", "phối hợp", "tham mưu", "có trách nhiệm", "căn cứ", "tiếp tục", "chủ động", "thường xuyên"])
 _LIST_COMMA = _form(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
 _VAGUE = frozenset(["địa phương", "đơn vị", "cơ quan", "cá nhân", "tổ chức", "lực lượng", "doanh nghiệp", "thành phố", "thị xã",
     "đối tượng", "thành phần", "lĩnh vực", "thành viên", "trung tâm", "đầu mối", "chính quyền", "đảng bộ", "nhà trường",
     "chủ quản", "ngân hàng", "bệnh viện", "đặc khu", "thị trấn", "công ty", "hiệp hội", "tập đoàn", "học viện", "trường học",
     "tổ dân phố", "khu phố", "chi bộ", "hợp tác xã", "hộ kinh doanh", "phòng ban"])  # fmt: skip
+_BROAD = _VAGUE | {"ngành", "cấp", "tỉnh", "huyện", "xã", "phường", "quận", "thôn"}  # name nobody on their own
 _OPENABLE = frozenset(
     match_form("doanh nghiệp|lực lượng|chủ dự án|chủ đầu tư|cơ quan chủ quản|trường|công ty|hiệp hội|tổ chức").split("|")
 )

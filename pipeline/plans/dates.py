@@ -43,7 +43,7 @@ def _point(name: str = "") -> str:
 _ROMAN = rf"(?<!\w)(?P<q9>iv|i{{1,3}})(?!\w)(?:(?:,?\snăm\s|\s?[/-]\s?)(?P<y9>{_YEAR}))?"
 _BARE_DAY = rf"(?<!\w)(?P<d9>{_DAY})(?=\s?[-–]\s?\d{{1,2}}/)"
 _READ = re.compile(rf"(?<![\w/]){_BARE_DAY}|(?<![\w/])(?:{_point('named')})|{_ROMAN}")
-_ONE = rf"(?<![\w/.])(?:{_point()})"
+_ONE = rf"(?<![\w/.])(?=[\dntqs])(?:{_point()})"
 _JOIN = r"(?:\s?[-–]\s?|\s?,\s|\s(?:đến|tới|và|hoặc)\s)(?:(?:cuối|hết|trước|đầu|giữa|năm|các)\s){0,2}"
 #: One or several points in time in lower-case text, as in "01/6 và 15/11" or "quý i, ii năm 2026".
 POINTS = rf"{_ONE}(?:{_JOIN}(?:{_point()}|(?:iv|i{{1,3}})(?!\w)(?:(?:,?\snăm\s|\s?[/-]\s?){_YEAR})?)){{0,5}}"
@@ -99,9 +99,7 @@ def read_points(raw: str) -> tuple[Point, ...]:
         point = _named_point({k[0]: v for k, v in match.groupdict().items() if v})
         if not point.year:
             needs_month = point.day and not point.month
-            point = replace(
-                point, year=following.year, month=following.month if needs_month else point.month
-            )
+            point = replace(point, year=following.year, month=following.month if needs_month else point.month)
         points.append(point)
         following = point
     return tuple(reversed(points))
@@ -177,7 +175,9 @@ def _spans(raw: str, points: tuple[Point, ...]) -> tuple[str, ...]:
         return ()
     first, last = points[0], points[-1]
     if first.half:
-        return (f"{first.year}-01/{first.year}-06" if first.half == 1 else f"{first.year}-07/{first.year}-12",)
+        return (
+            f"{first.year}-01/{first.year}-06" if first.half == 1 else f"{first.year}-07/{first.year}-12",
+        )
     if len(points) > 1:
         joined = _RANGE.search(raw) or not any(p.day for p in points)
         return (f"{first}/{last}",) if joined else tuple(map(str, points))
@@ -246,7 +246,9 @@ def falls_within(deadline: Deadline, first: str | None, last: str | None) -> boo
     """
     if deadline.kind in ("date", "period"):
         span = days(deadline.value)
-        return span is not None and (span[1] or "9999") >= (first or "") and (span[0] or "") <= (last or "9999")
+        return (
+            span is not None and (span[1] or "9999") >= (first or "") and (span[0] or "") <= (last or "9999")
+        )
     if deadline.kind != "recurring":
         return False
     if first is None or last is None:
@@ -254,7 +256,20 @@ def falls_within(deadline: Deadline, first: str | None, last: str | None) -> boo
     return any(first <= day <= last for day in _occurrences(deadline.value, first, last))
 
 
-_MONTH_ENDS = ("01-31", "02-28", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-30", "10-31", "11-30", "12-31")
+_MONTH_ENDS = (
+    "01-31",
+    "02-28",
+    "03-31",
+    "04-30",
+    "05-31",
+    "06-30",
+    "07-31",
+    "08-31",
+    "09-30",
+    "10-31",
+    "11-30",
+    "12-31",
+)
 _YEAR_DAYS = {
     "daily": (), "weekly": (), "monthly": _MONTH_ENDS, "quarterly": _MONTH_ENDS[2::3],
     "half-yearly": _MONTH_ENDS[5::6], "nine-monthly": ("09-30",), "yearly": ("12-31",),

@@ -17,7 +17,12 @@ from pipeline.records import Deadline, DeadlineKind
 
 __all__ = ["days", "falls_within", "find_deadlines"]
 
-_ANCHOR = re.compile(r"năm|tháng|qu[ýí]|ngày|thường\sxuyên|định\skỳ|khi\s|theo\s|thời\s|20\d\d")
+# Without one of these a text states no time; most texts end here.
+_ANCHOR = re.compile(
+    r"\d\s?(?:/\s?\d|giờ|ngày|tuần|tháng|năm)|(?:19|20)\d\d|ngày\s\d|tháng\s?\d|qu[ýí]\s?[i\d]|thường\sxuyên|định\skỳ|"
+    r"(?:hằng|hàng|mỗi)\s(?:ngày|tuần|tháng|qu[ýí]|năm)|thời\s(?:gian|hạn|điểm)|tiến\sđộ|"
+    r"[(;]\s?(?:sau\s)?khi\s|ngay\s(?:sau\s)?khi\s|\((?:thực\shiện\s)?theo\s"
+)
 _VALUE_ENDS = re.compile(r"\.(?=\s|$)|;|\n|\s[-–]\s(?=[^\W\d])")
 _QUOTED = re.compile(r"[“\"][^“”\"]{1,300}[”\"]")
 _SENTENCE_END = re.compile(r"[.;]\s")

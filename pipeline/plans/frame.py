@@ -20,6 +20,7 @@ _TAIL = re.compile(
     r"|các tin (?:khác|đã đưa)|ý kiến bạn đọc|trang chủ$|về đầu trang|chúng tôi sử dụng cookie|website này sử dụng",
     re.I,
 )
+_TITLE = re.compile(r"[^\W\d_][\w ]{3,30} \d[\w./-]*[/-][\w./&-]+ (?:năm|ngày) \S")
 _HEAD_LINES = 160  # a site's metadata stands within the first lines
 _LAST_WORDS = re.compile(r"nơi nhận|\./\.?$|^(?:tm|kt|tl)\.", re.I)
 
@@ -52,5 +53,10 @@ def _tail_start(blocks: Sequence[Line | Table], start: int) -> int:
         if isinstance(block, Line) and block.text:
             signed = signed or bool(_LAST_WORDS.search(block.text))
             if signed and _TAIL.match(block.text):
-                return i
+                return i - 1 if _repeats_title(blocks[i - 1]) else i
     return len(blocks)
+
+
+def _repeats_title(block: Line | Table) -> bool:
+    """Whether a site names the document once more below it: "Kế hoạch 980/KH-UBND năm 2025 …"."""
+    return isinstance(block, Line) and bool(_TITLE.match(block.text))

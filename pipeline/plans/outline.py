@@ -15,6 +15,7 @@ from pipeline.plans.attributes import find_attribute
 from pipeline.plans.markers import Marker, find_marker, is_terminal, ordinal
 from pipeline.plans.sections import bears_tasks, kind_of_heading
 from pipeline.records import Document, Paragraph, Section
+from pipeline.text.normalize import is_capitals
 
 # Parts of the page around the body (Nghị định 30/2020/NĐ-CP, phụ lục I).
 _RECIPIENTS = re.compile(r"nơi nhận|(?:bản sao )?kính gửi(?=\s*[:.])", re.I)
@@ -118,12 +119,12 @@ def _body_start(paragraphs: Sequence[Paragraph]) -> int:
         if _ADDRESSEES.search(text):
             addressees = True
         elif marker is None:
-            if text.endswith(":") and _ORDERS.search(text) and not _DECISION.search(text) and not text.isupper():
+            if text.endswith(":") and _ORDERS.search(text) and not _DECISION.search(text) and not is_capitals(text):
                 return i + 1
             addressees = False
         elif not addressees and i and paragraphs[i - 1].text.endswith(":"):
             return i
-        if paragraph.bold and kind_of_heading(text) and text.isupper() and i > 3:
+        if paragraph.bold and kind_of_heading(text) and is_capitals(text) and i > 3:
             return i
     return _first_order(paragraphs)
 
@@ -195,12 +196,13 @@ class _Tree:
         self._attach(node)
 
     def _place_unmarked(self, node: _Node) -> None:
-        """An unnumbered paragraph goes below the nearest item that is no dash."""
+        """An unnumbered paragraph goes below the nearest item that is no finished dash."""
         heading = _opens(node)
-        while self.stack and (
-            (self.stack[-1].marker and self.stack[-1].marker.ladder in _LIST_LADDERS) or (heading and self.stack[-1].opens)
-        ):
+        while self.stack and (_is_finished_dash(self.stack[-1]) or (heading and self.stack[-1].opens)):
             self.stack.pop()
+        above = self.stack[-1] if self.stack else None
+        if heading and above and above.marker and above.marker.ladder == "annex" and not above.children:
+            above.kind = kind_of_heading(node.text) or above.kind  # the title of an annex says what it is
         self._attach(node)
         if heading:
             node.opens = True
@@ -268,9 +270,12 @@ class _Tree:
         if not _is_heading_line(node):
             return above
         named = kind_of_heading(_heading_part(node.text))
-        if named is None or (not bears_tasks(above) and named == "task" and not _names_tasks(node.text)):
-            return above
-        return named
+        roman = node.marker is not None and node.marker.ladder == "roman"
+        if named is None:
+            return "task" if above == "decision" and roman else above
+        if roman or bears_tasks(above) or named != "task" or _names_tasks(node.text):
+            return named
+        return above
 
     def _default(self, node: _Node) -> str:
         """Top-level parts without a telling name bear tasks, except the articles of a decision."""
@@ -284,9 +289,14 @@ def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
     return _Node(marker, paragraph, words.strip(), paragraph.start)
 
 
+def _is_finished_dash(node: _Node) -> bool:
+    """Whether a node is a list item with words of its own that are complete."""
+    return node.marker is not None and node.marker.ladder in _LIST_LADDERS and is_terminal(node.text) and node.text[-1] != ":"
+
+
 def _restarts(text: str) -> bool:
     """Whether a second document or a bare annex title begins, so that numbering starts anew."""
-    return len(text) < 400 and text.isupper() and bool(_TYPE_LINE.match(text))
+    return len(text) < 400 and is_capitals(text) and bool(_TYPE_LINE.match(text))
 
 
 def _opens(node: _Node) -> bool:
@@ -296,12 +306,20 @@ def _opens(node: _Node) -> bool:
         return False
     if text.endswith(":"):
         return True
-    return (node.paragraph.bold or text.isupper()) and len(text) < 200 and not is_terminal(text)
+    return (node.paragraph.bold or is_capitals(text)) and len(text) < 200 and not is_terminal(text)
 
 
 def _is_heading_line(node: _Node) -> bool:
-    """Whether a node's text can name a part at all (it is short, or has a short part before a colon)."""
-    return len(_heading_part(node.text)) <= 160 and find_attribute(node.text) is None
+    """Whether a node's text can name a part at all: short, no sentence, no attribute.
+
+    A dash or an unnumbered paragraph names one only when it is set like a heading.
+    """
+    part = _heading_part(node.text)
+    if len(part) > 160 or find_attribute(node.text):
+        return False
+    if node.paragraph.bold or is_capitals(part) or part.endswith(":") or part is not node.text:
+        return True
+    return node.marker is not None and node.marker.ladder not in _LIST_LADDERS and part[-1:] not in ".;"
 
 
 def _heading_part(text: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pipeline.plans.frame import drop_site
 from pipeline.plans.markers import find_marker, is_terminal
+from pipeline.text.normalize import is_capitals
 from pipeline.records import Anchor, Header, Document, Line, Paragraph, Source, Table
 
 _NOTE_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -55,6 +56,12 @@ class _Draft:
     @property
     def bold(self) -> bool:
         return all(piece.bold for piece in self.pieces)
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is a marker and nothing else yet."""
+        marker = find_marker(self.text) if self.item and len(self.text) < 10 else None
+        return marker is not None and marker.end == len(self.text) and marker.ladder in ("number", "letter", "roman", "article")
 
     @property
     def length(self) -> int:
@@ -146,14 +153,14 @@ def _drafts(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[_Draft | Tab
 
 def _continues(draft: _Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: bool) -> bool:
     """Whether a line goes on with the paragraph."""
-    if draft.last.runs_on and not draft.gap:
-        return not marked
     if marked:
         return False
+    if (draft.last.runs_on and not draft.gap) or draft.bare:
+        return True
     if draft.gap:
         return _continues_after_gap(draft, line, in_body=in_body)
     small = line.text[0].islower()
-    if wrap.width and small and draft.text[-1] != ".":
+    if wrap.width and small and (draft.text[-1] != "." or draft.text.endswith("..")):
         return True
     if not wrap.width:
         return small and not is_terminal(draft.text) and len(draft.text) > 40
@@ -166,7 +173,7 @@ def _continues(draft: _Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: 
 
 def _changes_face(a: Line, b: Line) -> bool:
     """Whether one line is a heading and the other is not: bold against plain, capitals against small letters."""
-    return a.bold != b.bold or a.text.isupper() != b.text.isupper()
+    return a.bold != b.bold or is_capitals(a.text) != is_capitals(b.text)
 
 
 def _room_left(text: str, following: str, wrap: Wrap) -> bool:
@@ -178,7 +185,7 @@ def _room_left(text: str, following: str, wrap: Wrap) -> bool:
 def _continues_after_gap(draft: _Draft, line: Line, *, in_body: bool) -> bool:
     """Whether a paragraph was cut by a page end, although blank lines stand between."""
     text = draft.text
-    if draft.bold or text.isupper() or line.text.isupper() or line.bold or _LETTERHEAD.match(line.text):
+    if draft.bold or is_capitals(text) or is_capitals(line.text) or line.bold or _LETTERHEAD.match(line.text):
         return False
     small = line.text[0].islower()
     if text[-1] in ";:" and in_body:

@@ -45,7 +45,7 @@ def bears_tasks(kind: str) -> bool:
 
 
 def kind_of_heading(heading: str) -> str | None:
-    """Return the kind that a heading names, None if it names none.
+    """Return the kind that a heading names, None if its first part names none.
 
     Examples
     --------
@@ -56,12 +56,16 @@ def kind_of_heading(heading: str) -> str | None:
     """
     if len(heading) > _LONGEST_HEADING:
         return None
-    known: str | None = None
-    for part in _PARTS.split(match_form(heading).strip(" .:")):
-        for row in section_kinds():
-            if part in row.exact or part.startswith(row.begins):
-                if row.bears_tasks:
-                    return row.name
-                known = known or row.name
-                break
-    return known
+    first: str | None = None
+    for n, part in enumerate(_PARTS.split(match_form(heading).strip(" .:"))):
+        kind = _kind_of_part(part)
+        if kind is None and n == 0:
+            return None
+        if kind is not None and kind.bears_tasks:
+            return kind.name
+        first = first or (kind.name if kind else None)
+    return first
+
+
+def _kind_of_part(part: str) -> SectionKind | None:
+    return next((row for row in section_kinds() if part in row.exact or part.startswith(row.begins)), None)

@@ -18,25 +18,29 @@ from pipeline.plans.roles import Roles, assign_roles, heading_agencies
 from pipeline.plans.sections import bears_tasks, kind_of_heading
 from pipeline.plans.tables import Column, TaskRow, head_row, read_columns, task_rows
 from pipeline.records import Deadline, Paragraph, Section, Task
-from pipeline.text.normalize import squeeze
+from pipeline.text.normalize import is_capitals, squeeze
 
 _CLOSING = re.compile(
     r"trên đây là|(?:trong )?quá trình (?:triển khai|tổ chức|thực hiện|chỉ đạo)[^.]{0,120}(?:vướng mắc|khó khăn|phát sinh)"
     r"|(?:nếu|trường hợp) (?:có|gặp|phát sinh)[^.]{0,40}(?:vướng mắc|khó khăn)|(?:kế hoạch|chỉ thị|chương trình|công điện|quyết định|hướng dẫn|kết luận|nghị quyết|quy chế) này (?:có hiệu lực|thay thế|được phổ biến|thực hiện kể từ)"
-    r"|nhận được (?:công điện|chỉ thị|công văn|kế hoạch)|lưu ý\s*:?$|trân trọng|lưu\s*:",
+    r"|nhận được (?:công điện|chỉ thị|công văn|kế hoạch)|lưu ý\s*:?$|trân trọng|lưu\s*:|ghi chú",
     re.I,
 )
 _CLOSING_REQUEST = re.compile(
-    r"(?:ủy|uỷ) ban nhân dân|ubnd|chủ tịch|thủ tướng|yêu cầu|đề nghị|ban thường vụ|ban thường trực|giám đốc|bộ trưởng|văn phòng|căn cứ", re.I
+    r"(?:ủy|uỷ) ban nhân dân|ubnd|các (?:cơ quan|sở|đơn vị|đồng chí)|chủ tịch|thủ tướng|yêu cầu|đề nghị|ban thường vụ|ban thường trực|giám đốc|bộ trưởng|văn phòng|căn cứ", re.I
 )
 _CLOSING_TONE = re.compile(
     r"nghiêm túc|vướng mắc|thực hiện tốt|đúng tiến độ|nêu trên|khẩn trương|biết,? (?:phối hợp|chỉ đạo|thực hiện)|(?:kế hoạch|chỉ thị|công điện|chương trình|kết luận|hướng dẫn|công văn) này", re.I
 )
 _FUNDING = re.compile(r"(?:nguồn )?kinh phí\b(?!.{0,80}\b(?:chủ trì|có trách nhiệm)\b)", re.I)
+_TARGET = re.compile(r"(?:(?:phấn đấu|đạt|có|ít nhất|tối thiểu|trên|bảo đảm|đảm bảo|duy trì|khoảng|đến (?:hết )?năm \d{4},?) ){0,3}\d+(?:[.,]\d+)?\s*%", re.I)
+_NEVER = re.compile("|".join(pattern.pattern for pattern in (_CLOSING, _FUNDING, _TARGET)), re.I)
 _DEFINITION = re.compile(r"(?:[^\s,;.:]+ ){1,9}(?:là|gồm) (?:quá trình|yếu tố|trụ cột|điều kiện|nền tảng|động lực|chìa khóa|khâu|xu thế|việc)\b", re.I)
 _ENUMERATION = re.compile(r"\b(?:gồm|bao gồm|gồm có|trong đó|như|cụ thể gồm|sau đây gọi)(?: các [^:]{1,60}| \d+ [^:]{1,60})?\s*:$", re.I)
+_OF_TASKS = re.compile(r"\b(?:các|những|một số|\d+) (?:nội dung, )?(?:nhiệm vụ|công việc|việc|hoạt động|dự án|tiểu dự án|giải pháp|nội dung|phần việc)\b(?!.*\bnhư\s*:$)", re.I)
 _LIST_OF_ORDERS = re.compile(r"(?:cụ thể|như sau|sau đây|nội dung sau|nhiệm vụ sau|việc sau|sau)\s*:?$", re.I)
 _SENTENCE = re.compile(r"\b(?:chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp với|yêu cầu các|giao cho|tiếp tục|bảo đảm|đảm bảo)\b|;|\.\s+[A-ZÀ-ỸĐ]", re.I)
+_SHORT_ENTRY = 14  # words of an entry of a list of things; orders are longer
 _LONGEST_HEADING = 45  # words of a heading with no stop at its end
 _LONGEST_STOPPED_HEADING = 22  # words of a heading that ends with a stop
 _DECISION_ORDER = re.compile(r"\b(?:giao|chủ trì|phối hợp|yêu cầu)\b", re.I)
@@ -80,30 +84,34 @@ class _Draft:
 
 def find_tasks(sections: Sequence[Section]) -> tuple[Task, ...]:
     """Return the tasks of an outline in reading order, with their fields."""
-    drafts: list[_Draft] = []
+    drafts = list(_rows([section for section in sections if section.rows], _Place()))
     for number, section in enumerate(sections):
-        last = number >= len(sections) - 3
-        drafts.extend(_visit(section, _Place(), last=last))
+        if not section.rows:
+            drafts.extend(_visit(section, _Place(), last=_only_words_follow(sections[number + 1 :])))
     return tuple(_task(n, draft) for n, draft in enumerate(sorted(drafts, key=lambda d: d.start)))
 
 
-def _visit(section: Section, place: _Place, *, last: bool = False) -> list[_Draft]:
-    """Return the tasks of an item and of all below it."""
-    if section.rows:
-        return list(_rows(section, place))
+def _visit(section: Section, place: _Place, *, last: bool = False, among_headings: bool = False) -> list[_Draft]:
+    """Return the tasks of an item and of all below it.
+
+    Parameters
+    ----------
+    last : whether it stands at the very end of the body, where the closing words are.
+    among_headings : whether its siblings with items below them are headings, so that it is one too.
+    """
     attribute = find_attribute(section.text)
     content = attribute.value_start if attribute and attribute.field == "content" and attribute.value else 0
     below, own = _visit_children(section, place.below(section), last=last)
-    if not _may_be_task(section, last=last and not section.children):
+    if not content and not _may_be_task(section, last=last and not section.children):
         return below
-    if below and _is_heading(section):
+    if below and (_is_heading(section) or (among_headings and len(section.text.split()) <= _LONGEST_HEADING)):
         return below
     text = section.text[content:]
     draft = _Draft(place, section.marker, text, section.paragraph, section.start, section.paragraph.end)
     draft.add(own)
     if not below:
         return [draft] if own or not _is_bare_heading(section) else []
-    if _ENUMERATION.search(section.text):
+    if _lists_objects(section):
         return [draft]
     return [draft, *(d for d in below if d.marker[:1] not in _LIST_MARKS or d.marker == "" or _orders(d.text))]
 
@@ -118,7 +126,11 @@ def _visit_children(section: Section, place: _Place, *, last: bool) -> tuple[lis
     pending: list[_Draft] = []
     own: list[Attribute] = []
     block: list[_Draft] | None = None
+    headings = _mostly_headings(section.children)
+    drafts.extend(_rows([child for child in section.children if child.rows], place))
     for n, child in enumerate(section.children):
+        if child.rows:
+            continue
         attributes = list(_attributes(child))
         if attributes:
             if block is None:
@@ -129,12 +141,25 @@ def _visit_children(section: Section, place: _Place, *, last: bool) -> tuple[lis
                 own.extend(attributes)
             continue
         block = None
-        new = _visit(child, place, last=last and n >= len(section.children) - 3)
+        at_end = last and _only_words_follow(section.children[n + 1 :])
+        new = _visit(child, place, last=at_end, among_headings=headings)
         pending.extend(new)
         drafts.extend(new)
     for draft in drafts:
         draft.inherit(own)
     return drafts, own
+
+
+def _only_words_follow(sections: Sequence[Section]) -> bool:
+    """Whether nothing but unnumbered paragraphs comes after: the closing words stand there."""
+    return all(section.marker == "" and not section.rows for section in sections)
+
+
+def _mostly_headings(sections: Sequence[Section]) -> bool:
+    """Whether of numbered siblings with items below them two thirds are plainly headings."""
+    parents = [s for s in sections if s.children and s.marker and s.marker[0] not in _LIST_MARKS]
+    plain = [s for s in parents if s.paragraph.bold or s.text[-1:] not in ".;"]
+    return len(plain) >= 2 and len(plain) * 3 >= len(parents) * 2
 
 
 def _attributes(section: Section) -> Iterator[Attribute]:
@@ -161,14 +186,14 @@ def _may_be_task(section: Section, *, last: bool) -> bool:
     text = section.text
     if section.kind == "decision":
         return bool(_DECISION_ORDER.search(text)) and not _ARTICLE_NO_TASK.search(text)
-    if not bears_tasks(section.kind) or len(text) < 15 or _CLOSING.match(text) or _FUNDING.match(text):
+    if not bears_tasks(section.kind) or len(text) < 15 or _NEVER.match(text):
         return False
-    if section.marker[:1] in "IVXLC" and section.marker[:1] and text.isupper():
+    if section.marker[:1] in "IVXLC" and section.marker[:1] and is_capitals(text):
         return False
     if section.marker == "":
         return not (
-            text.endswith(":")
-            or text.isupper()
+            (text.endswith(":") and not _lists_objects(section))
+            or is_capitals(text)
             or text.startswith("(")
             or _DEFINITION.match(text)
             or (last and bool(_CLOSING_REQUEST.match(text)) and bool(_CLOSING_TONE.search(text)))
@@ -180,9 +205,9 @@ def _is_heading(section: Section) -> bool:
     """Whether the text of an item with items below it is a heading, not a sentence of its own."""
     text = section.text
     if text.endswith(":"):
-        return not _ENUMERATION.search(text)
+        return not _lists_objects(section)
     words = len(text.split())
-    if section.paragraph.bold or text.isupper() or _LIST_OF_ORDERS.search(text):
+    if section.paragraph.bold or is_capitals(text) or _LIST_OF_ORDERS.search(text):
         return True
     if heading_agencies(text):
         return True
@@ -191,10 +216,18 @@ def _is_heading(section: Section) -> bool:
     return words <= _LONGEST_HEADING
 
 
+def _lists_objects(section: Section) -> bool:
+    """Whether a sentence opens a list of things ("hồ sơ gồm:") rather than of orders ("các nhiệm vụ gồm:")."""
+    if not _ENUMERATION.search(section.text) or _OF_TASKS.search(section.text[-160:]):
+        return False
+    words = [len(child.text.split()) for child in section.children]
+    return not words or sum(words) < _SHORT_ENTRY * len(words)
+
+
 def _is_bare_heading(section: Section) -> bool:
     """Whether an item without anything below it only names an agency or a part."""
     text = section.text
-    if text.isupper() and len(text) < 300:
+    if is_capitals(text) and len(text) < 300:
         return True
     if text.endswith(":") and len(text.split()) < 14:
         return True
@@ -209,16 +242,17 @@ def _orders(text: str) -> bool:
     return len(text.split()) >= 8 or bool(_SENTENCE.search(text))
 
 
-def _rows(section: Section, place: _Place) -> Iterator[_Draft]:
-    """Return the tasks of a table."""
+def _rows(tables: Sequence[Section], place: _Place) -> Iterator[_Draft]:
+    """Return the tasks of the tables below one item; a table without a head row continues the one before it."""
     columns: tuple[Column, ...] | None = None
-    head = head_row(section.rows)
-    if head is not None:
-        columns = read_columns(section.rows[head])
-    if columns is None:
-        return
-    for row in task_rows(section.rows):
-        yield _row_draft(row, place)
+    for section in tables:
+        head = head_row(section.rows)
+        if head is not None:
+            columns = read_columns(section.rows[head])
+        elif columns is not None and len(section.rows[0].cells) != len(columns):
+            columns = None
+        for row in task_rows(section.rows, columns):
+            yield _row_draft(row, place)
 
 
 def _row_draft(row: TaskRow, place: _Place) -> _Draft:

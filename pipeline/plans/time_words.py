@@ -36,15 +36,16 @@ _TRIGGER = (
 )
 _UPON = (
     rf"ngay\s(?:sau\s)?khi\s(?:[^.;,]{{2,80}}(?:,\s[^.;,]{{2,80}}){{0,2}}?{_TRIGGER}[^.;,)]{{0,50}}|[^.;,(“\"]{{3,80}})"
-    rf"|(?:(?<=[(;]\s)|(?<=\())(?:ngay\s)?(?:sau\s)?khi\s[^().;]{{0,120}}?{_TRIGGER}[^().;]{{0,60}}"
+    rf"|(?:(?<=[(]\s)|(?<=;\s)|(?<=\())(?:ngay\s)?(?:sau\s)?khi\s[^().;]{{0,120}}?{_TRIGGER}[^().;]{{0,60}}(?=[);])"
     r"|(?<=\()(?:thực\shiện\s)?theo\s(?:kế\shoạch|lộ\strình|tiến\sđộ|thời\s(?:gian|hạn|điểm))(?:\s[^();]{1,120})?(?=\))"
     r"|(?:trong|chậm\snhất|muộn\snhất|không\squá)\s(?:là\s|trong\s|sau\s|vòng\s|(?:thời\s)?(?:hạn|gian)\s){0,3}"
     r"(?:không\squá\s|tối\sđa\s)?\d{1,3}\s(?:\([\w\s]{2,20}\)\s)?(?:ngày|tháng|giờ|tuần|năm)(?:\slàm\sviệc)?,?"
     r"\s(?:kể\stừ|từ\s(?:khi|ngày)|tính\stừ|sau\skhi|trước\s(?:khi|ngày))\s[^.;,()]{3,100}"
 )
-#: Every time expression of lower-case text; the group that matched names its sort.
+#: Every time expression of lower-case text; the group that matched names its sort. The letters in the
+#: look-ahead are those with which one can begin: most words are passed over at once.
 SCAN = re.compile(
-    rf"(?<!\w)(?:(?P<upon>{_UPON})|(?P<repeated>(?:{_REPEATED})(?:{_ATTACHED})?)|(?P<limit>{_LIMIT})"
+    rf"\b(?=[tđhcqnkgxsbmlvd\d])(?:(?P<upon>{_UPON})|(?P<repeated>(?:{_REPEATED})(?:{_ATTACHED})?)|(?P<limit>{_LIMIT})"
     r"|(?P<ongoing>(?:(?:được\s)?thực\shiện\s)?thường\sxuyên(?:,\sliên\stục)?)"
     r"|(?P<periodic>(?:theo\s)?định\skỳ))(?!\w)"
 )
@@ -59,13 +60,18 @@ CONDITION = re.compile(
     r"cho đến khi|đến khi|cùng với)(?!\w)"
 )
 #: Something that comes round is spoken of shortly before a limit without a year.
-REPEATS = re.compile(r"định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)|[69] tháng|(?:báo cáo|tổng kết|sơ kết) (?:\w+ )?năm(?! \d)")
+REPEATS = re.compile(
+    r"định kỳ|(?:hằng|hàng) (?:năm|quý|tháng)|[69] tháng|(?:báo cáo|tổng kết|sơ kết) (?:\w+ )?năm(?! \d)"
+)
 
 _LOOKS_BACK = re.compile(
     r"(?:hiệu lực(?: thi hành)?|tính|được (?:ban hành|cấp|ký|thành lập)|đã(?: \w+){1,4}|tồn tại|phát sinh|mưa lũ"
     r"|bão|số liệu|sinh|ký|nhiệm kỳ|kh[óo][áa]|vận hành|kể|tính đến)\s?(?:từ |đến |kể từ |\()?$"
 )
-_NAME = re.compile(r"(?:tầm nhìn|định hướng|chiến lược|quy hoạch|chương trình|đề án|nghị quyết|luật|nhiệm kỳ)[ (]?$")
+_CITED_DAY = re.compile(r"(?:ngày\s)?[\d/.\-\s]+|(?:ngày\s)?\d+\stháng\s\d+\snăm\s\d+")
+_NAME = re.compile(
+    r"(?:tầm nhìn|định hướng|chiến lược|quy hoạch|chương trình|đề án|nghị quyết|luật|nhiệm kỳ)[ (]?$"
+)
 _OF_ITS_YEAR = re.compile(
     r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|ngân sách|kinh phí|chương trình|luật|công tác|so với)[^.;,]{0,40}$"
 )
@@ -74,8 +80,11 @@ _PARENTHESIS = re.compile(
     r"\(\s?(?:(?:thời gian|thời hạn|dự kiến|thực hiện|hoàn thành|định kỳ|gửi|báo cáo)\s){0,4}$"
 )
 _CLOSES = re.compile(r"\s?(?:[);,.]|hoặc|và|$)")
-_AIMS = re.compile(r"(?:phấn đấu|hoàn thành|bảo đảm|đảm bảo|đạt(?: \w+){0,2} \d)[^.;]{0,60}$|(?:thời gian|thời hạn)(?: \w+){0,3}\s?$")
-_HAPPENED = re.compile(r",?\s(?:toàn \w+ )?(?:đã|chỉ còn|còn lại|mới có)\s")
+_AIMS = re.compile(
+    r"(?:phấn đấu|hoàn thành|bảo đảm|đảm bảo|đạt(?: \w+){0,2} \d)[^.;]{0,60}$|thời (?:gian|hạn)"
+    r"(?: (?:thực hiện|hoàn thành|tổ chức|triển khai|dự kiến|kết thúc|bắt đầu)){0,2}\s?$"
+)
+_HAPPENED = re.compile(r",?\s(?:toàn \w+ )?(?:đã|chỉ còn|còn lại|mới có|đến nay)(?!\w)")
 _TARGET = re.compile(
     r",?\s(?:đạt|có|phấn đấu|hoàn thành|tối thiểu|ít nhất|cơ bản|giảm|tăng|tất cả|trên \d|toàn bộ|duy trì|bảo đảm|"
     r"đảm bảo|hình thành|trở thành|100|\d{1,3}(?:,\d+)?\s?%)"
@@ -133,8 +142,10 @@ def _repeated_binds(raw: str, before: str, after: str, year: int | None) -> bool
 
 def _limit_binds(raw: str, before: str, after: str, year: int | None) -> bool:
     """A date or period binds after a word of limit, alone in parentheses, or as the date of an aim."""
+    if _CITED_DAY.fullmatch(raw):
+        return False
     points = read_points(raw)
-    if not points or _LOOKS_BACK.search(before) or _NAME.search(before) or _HAPPENED.match(after):
+    if not points or _LOOKS_BACK.search(before[-50:]) or _NAME.search(before) or _HAPPENED.match(after):
         return False
     if year and points[-1].year and points[-1].year < year:
         return False
@@ -168,8 +179,6 @@ def _day_binds(raw: str, points: tuple[Point, ...], before: str, after: str) -> 
         return _OPENS.search(before) is not None
     if _FROM.search(raw) or _TO.search(raw):
         return True
-    if points[0].day:
-        return False
     return bool(_OPENS.search(before) or _AIMS.search(before) or _stands_alone(before, after))
 
 

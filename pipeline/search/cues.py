@@ -39,7 +39,9 @@ LEAD_AFTER = re.compile(
 PARTNER_BEFORE = re.compile(
     rf"\b(?:phoi hop|cung|cooperat\w*|coordinat\w*|together|jointly|partners?)(?: chat che)?(?: voi| with| include)?{_THE}\s*$"
 )
-PARTNER_AFTER = re.compile(r"^\)?\s*(?:phoi hop|la co quan phoi hop|tham gia|take part|participat\w*|cooperat\w*|as partner)\b")
+PARTNER_AFTER = re.compile(
+    r"^\)?\s*(?:phoi hop|la co quan phoi hop|tham gia|take part|participat\w*|cooperat\w*|as partner)\b"
+)
 
 #: Between two agencies that share a role: "Sở Y tế, Bộ Y tế", "(Sở Y tế".
 TOGETHER = re.compile(r"^[\s,;/&()]*(?:(?:va|hoac|hay|cung|and|or)\b)?[\s(]*(?:the )?$")

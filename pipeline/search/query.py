@@ -84,7 +84,7 @@ def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None
     if not _WORD.search(asked):
         raise QueryError(
             f"the question {text[:60]!r} has no words to search for; type some, in Vietnamese or English, "
-            'for example: kế hoạch nào giao Thanh tra giải quyết khiếu nại'
+            "for example: kế hoạch nào giao Thanh tra giải quyết khiếu nại"
         )
     draft = _Draft.of(asked)
     query = _quotes(draft, Query(asked, ""), understand)
@@ -146,7 +146,9 @@ def _moment(draft: _Draft, query: Query) -> Query:
     said = squeeze(draft.text[moment.start : moment.end])
     draft.take(moment.start, moment.end)
     filters = replace(query.filters, due_from=moment.first, due_to=moment.last)
-    return _note(replace(query, filters=filters), said, f"thời hạn {moment.first or '…'} – {moment.last or '…'}")
+    return _note(
+        replace(query, filters=filters), said, f"thời hạn {moment.first or '…'} – {moment.last or '…'}"
+    )
 
 
 def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:

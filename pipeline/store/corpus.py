@@ -171,8 +171,11 @@ class Corpus:
                 yield f"SQLite: {line}"
         for table, row, parent, _ in self._database.all("PRAGMA foreign_key_check"):
             yield f"bảng {table}, dòng {row}: trỏ vào {parent} không có (dangling)"
-        for (sha256,) in self._database.all(f"SELECT sha256 FROM documents WHERE {_WITHOUT_FILE}"):
-            yield f"văn bản {sha256} không thuộc tệp nào (document without a file)"
+
+    def documents_without_file(self) -> tuple[str, ...]:
+        """Return the hashes of documents that no file refers to: what a killed run left for the next one."""
+        found = self._database.all(f"SELECT sha256 FROM documents WHERE {_WITHOUT_FILE} ORDER BY sha256")
+        return tuple(sha256 for (sha256,) in found)
 
     def changing(self) -> AbstractContextManager[None]:
         """Return a context in which changes are made all together or not at all."""

@@ -201,8 +201,8 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
         raise CorpusMissing(f"{folder / 'manifest.json'}: không đọc được (unreadable)")
     if manifest.fingerprint != encoder.fingerprint:
         raise ModelMismatch(
-            f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, cấu hình hiện dùng "
-            f"{encoder.name!r} ({encoder.fingerprint}) (built by another encoder); hãy chạy `kehoach rebuild`."
+            f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, nhưng đang dùng "
+            f"{encoder.name!r} ({encoder.fingerprint}) (another encoder); hãy chạy `kehoach rebuild`."
         )
     return Generation(
         folder,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.records import Document, LedgerEntry, StoredTask, Task, ThemeScore
+from pipeline.records import Document, StoredTask, Task, ThemeScore
 from pipeline.store.rows import task_id
 
 Json = dict[str, Any]
@@ -42,14 +42,20 @@ def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
     }
 
 
+def parsed_json(
+    sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]
+) -> Json:
+    """Return a plan that was read: its document and tasks; `themes` runs in parallel with `tasks`."""
+    pairs = zip(tasks, themes, strict=True)
+    return {
+        "document": document_json(document),
+        "tasks": [task_json(task, scores, sha256) for task, scores in pairs],
+    }
+
+
 def stored_task_json(stored: StoredTask) -> Json:
     """Return a task of the corpus, with the files it stands in."""
     return {**task_json(stored.task, stored.themes, stored.document), "files": list(stored.files)}
-
-
-def ledger_json(entry: LedgerEntry) -> Json:
-    """Return what became of one file."""
-    return asdict(entry)
 
 
 def to_text(value: object, *, indent: int | None = None) -> str:

@@ -87,3 +87,9 @@ def fold(text: str) -> str:
         return text.lower()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
     return unicodedata.normalize("NFC", bare.replace("đ", "d"))
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a text is set in capitals, but for a few letters of a name such as "IoT"."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4

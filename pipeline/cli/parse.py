@@ -1,0 +1,80 @@
+"""`kehoach parse`: what one file says, without storing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pipeline.cli.examples import examples
+from pipeline.records import Header, Task, ThemeScore
+from pipeline.store.wire import parsed_json, to_text
+from pipeline.workspace import Parsed, Workspace
+
+_HEADER = {
+    "kind": "Loại",
+    "number": "Số",
+    "symbol": "Ký hiệu",
+    "issuer": "Cơ quan ban hành",
+    "issued_on": "Ngày",
+    "title": "Trích yếu",
+    "signer": "Người ký",
+    "secrecy": "Độ mật",
+    "urgency": "Độ khẩn",
+}
+
+
+@click.command(
+    epilog=examples(
+        "kehoach parse ke-hoach.txt",
+        "kehoach parse ke-hoach.html --json > ke-hoach.json",
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
+@click.pass_obj
+def parse(home: Path, file: Path, as_json: bool) -> None:
+    """Đọc một kế hoạch và in ra các nhiệm vụ, không lưu gì.
+
+    Read one plan and print its tasks; stores nothing.
+    """
+    parsed = Workspace.open(home).parse(file)
+    if as_json:
+        click.echo(
+            to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1)
+        )
+    else:
+        click.echo("\n".join(_lines(parsed)))
+
+
+def _lines(parsed: Parsed) -> Iterator[str]:
+    """Give a listing for people: the header, then every task with its fields."""
+    yield from _header_lines(parsed.document.header)
+    yield f"{len(parsed.tasks)} nhiệm vụ"
+    for task, themes in zip(parsed.tasks, parsed.themes, strict=True):
+        yield ""
+        yield f"{' '.join((*task.path, task.marker)).strip() or '•'} {task.text}"
+        yield from (f"    {line}" for line in task_lines(task, themes))
+
+
+def _header_lines(header: Header) -> Iterator[str]:
+    """Give what the header says, leaving out what it does not."""
+    for name, words in _HEADER.items():
+        value = getattr(header, name)
+        if value is not None:
+            yield f"{words}: {value}"
+
+
+def task_lines(task: Task, themes: tuple[ThemeScore, ...]) -> Iterator[str]:
+    """Give the fields of a task, a line each, leaving out the empty ones."""
+    fields = {
+        "Chủ trì": task.lead,
+        "Phối hợp": task.partners,
+        "Thời hạn": [f"{deadline.raw} [{deadline.value}]" for deadline in task.deadlines],
+        "Văn bản": task.references,
+        "Chủ đề": [score.theme for score in themes if score.tagged],
+    }
+    for name, values in fields.items():
+        if values:
+            yield f"{name}: {'; '.join(values)}"

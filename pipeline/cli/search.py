@@ -1,0 +1,159 @@
+"""`kehoach search`: a question, or a file of questions, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from pipeline.cli.examples import examples
+from pipeline.cli.parse import task_lines
+from pipeline.cli.rows import read_rows
+from pipeline.errors import QueryError
+from pipeline.records import Answer, Filters, Hit
+from pipeline.store.wire import to_text
+from pipeline.workspace import Workspace
+
+By = Literal["task", "plan"]
+
+_BATCH_K = 50
+_DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+class _Day(click.ParamType):
+    """A day as 2025-12-31 or 31/12/2025, handed on as the former."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        for form in _DAY_FORMATS:
+            try:
+                found: date = datetime.strptime(value, form).date()
+            except ValueError:
+                continue
+            return found.isoformat()
+        self.fail(f"{value!r}: cần 2025-12-31 hoặc 31/12/2025 (not a day)", param, ctx)
+
+
+def _several(*names: str, help: str) -> Any:
+    """Return an option that may be given several times; any one of its values suffices."""
+    return click.option(*names, multiple=True, help=help)
+
+
+@click.command(
+    epilog=examples(
+        'kehoach search "kế hoạch nào giao Thanh tra giải quyết khiếu nại" --by plan',
+        'kehoach search --lead "Sở Nội vụ" --due-to 31/12/2025',
+        "kehoach search '\"217-QĐ/TW\"' --json",
+        "kehoach search --batch cau-hoi.jsonl --k 50 > tra-loi.jsonl",
+    )
+)
+@click.argument("query", required=False, default="")
+@click.option("--k", type=click.IntRange(min=1), help="Số kết quả nhiều nhất. (At most so many hits.)")
+@_several("--theme", "themes", help="Chủ đề. (Theme.)")
+@_several("--lead", "leads", help="Cơ quan chủ trì. (Lead agency.)")
+@_several("--partner", "partners", help="Cơ quan phối hợp. (Partner.)")
+@_several("--file", "files", help="Tệp kế hoạch. (File.)")
+@_several("--issuer", "issuers", help="Cơ quan ban hành. (Issuer.)")
+@click.option("--due-from", type=_Day(), help="Hạn từ ngày. (Due from this day on.)")
+@click.option("--due-to", type=_Day(), help="Hạn đến hết ngày. (Due up to this day.)")
+@_several("--reference", "references", help="Số, ký hiệu văn bản được dẫn. (Cited document.)")
+@click.option(
+    "--by",
+    type=click.Choice(["task", "plan"]),
+    default="task",
+    help="Xếp theo nhiệm vụ hay kế hoạch. (Grouping.)",
+)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path),
+    metavar="FILE.jsonl",
+    help='Các dòng {"id", "text"}. (Many questions.)',
+)
+@click.pass_obj
+def search(
+    home: Path,
+    query: str,
+    k: int | None,
+    by: Literal["task", "plan"],
+    as_json: bool,
+    batch: Path | None,
+    **conditions: Any,
+) -> None:
+    """Tìm nhiệm vụ và kế hoạch theo câu hỏi QUERY; có thể bỏ QUERY nếu có điều kiện lọc.
+
+    Find tasks and plans; QUERY may be left out when a filter is given.
+    """
+    filters = Filters(**conditions)
+    if batch is None and not query.strip() and filters == Filters():
+        raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")
+    with Workspace.open(home) as workspace:
+        if batch is not None:
+            _answer_all(workspace, batch, filters, k or _BATCH_K)
+            return
+        answer = workspace.search(query, filters=filters, k=k, by=by)
+        if as_json:
+            click.echo(to_text(_json(answer), indent=1))
+        else:
+            click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer)))
+
+
+def _answer_all(workspace: Workspace, batch: Path, filters: Filters, k: int) -> None:
+    """Print one line per question; one that cannot be answered says why and the rest goes on."""
+    for name, text in read_rows(batch):
+        try:
+            answered = _json(workspace.search(text, filters=filters, k=k))
+        except QueryError as error:
+            answered = {"understood": {}, "total": 0, "hits": [], "plans": [], "error": str(error)}
+        click.echo(to_text({**answered, "id": name}))
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as it leaves the program."""
+    from pipeline.search import answer_json
+
+    return answer_json(answer)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """Give an answer for people: how the question was understood, then hits with their reasons."""
+    yield from _understood(answer)
+    yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} đầu tiên:" if answer.hits else "")
+    for hit in answer.hits:
+        yield ""
+        yield f"{hit.rank}. [{', '.join(hit.task.files)}] {_sentence(hit)}"
+        yield from (f"     {line}" for line in (*task_lines(hit.task.task, hit.task.themes), *_why(hit)))
+
+
+def _plan_lines(answer: Answer) -> Iterator[str]:
+    """Give an answer by plan: each with the sentences that say so."""
+    yield from _understood(answer)
+    yield f"{len(answer.plans)} kế hoạch (plans)" + (":" if answer.plans else "")
+    for plan in answer.plans:
+        yield ""
+        yield f"{plan.rank}. {plan.file}" + (f" – {plan.header.title}" if plan.header.title else "")
+        for hit in plan.hits:
+            yield f"   • {_sentence(hit)}"
+            yield from (f"     {line}" for line in _why(hit))
+
+
+def _understood(answer: Answer) -> Iterator[str]:
+    """Give how the question was taken, if that is not plain."""
+    for said, taken in answer.query.understood:
+        yield f"Hiểu “{said}” là {taken}"
+
+
+def _sentence(hit: Hit) -> str:
+    """Return a task as it stands in its plan."""
+    task = hit.task.task
+    return " ".join((*task.path, task.marker, task.text)).strip()
+
+
+def _why(hit: Hit) -> Iterator[str]:
+    """Give the reasons of a hit."""
+    if hit.why:
+        yield f"Vì: {'; '.join(hit.why)}"

@@ -1,0 +1,158 @@
+"""Why a task is an answer, in the analyst's words: Vietnamese, or English where the question was English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from pipeline.plans.deadlines import falls_within
+from pipeline.plans.references import code_key
+from pipeline.records import Filters, Query, StoredTask
+from pipeline.retrieval.lexical import words_of
+from pipeline.search.language import is_english
+from pipeline.search.matching import how_matches
+from pipeline.search.topic import Topic
+from pipeline.text.normalize import fold, squeeze
+
+_MOST_RUNS = 4  # matched pieces shown of one place
+_TELLING = 1.0  # rarity from which a single word says something
+_CLOSE = 0.2  # cosine from which closeness is worth a word
+
+_Words = dict[str, str]
+_VIETNAMESE: _Words = {
+    "text": "lời nhiệm vụ có: {}",
+    "heading": "đề mục có: {}",
+    "title": "tên kế hoạch có: {}",
+    "lead": "{} chủ trì",
+    "partner": "{} phối hợp",
+    "group": "{} (nhóm có {})",
+    "succession": "{} (kế thừa giữa {} và cơ quan này)",
+    "code": "viện dẫn {}",
+    "due": "thời hạn: {}",
+    "theme": "chủ đề: {}",
+    "phrase": "có nguyên văn “{}”",
+    "meaning": "gần nghĩa: {:.2f}",
+}
+_ENGLISH: _Words = {
+    "text": "the task says: {}",
+    "heading": "the heading says: {}",
+    "title": "the plan's title says: {}",
+    "lead": "{} leads",
+    "partner": "{} takes part",
+    "group": "{} (a group with {})",
+    "succession": "{} (predecessor or successor of {})",
+    "code": "cites {}",
+    "due": "time limit: {}",
+    "theme": "theme: {}",
+    "phrase": "contains “{}”",
+    "meaning": "close in meaning: {:.2f}",
+}
+
+
+class Explainer:
+    """Gives the reasons for the hits of one question.
+
+    Parameters
+    ----------
+    query : the question as understood.
+    given : conditions given by flags.
+    topic : what the question is about.
+    rarity : inverse document frequency of a folded word.
+    """
+
+    def __init__(self, query: Query, given: Filters, topic: Topic, rarity: Callable[[str], float]) -> None:
+        self._say = _ENGLISH if is_english(query.text) else _VIETNAMESE
+        self._conditions = (given, query.filters)
+        self._phrases = query.phrases
+        said = " ".join(way for idea in topic.ideas for way, _ in idea.ways)
+        self._rarity = {word: rarity(word) for word in {fold(word) for word in words_of(said)}}
+
+    def reasons(self, stored: StoredTask, cosine: float) -> tuple[str, ...]:
+        """Return why this task is an answer, the strongest kind of reason first.
+
+        Parameters
+        ----------
+        cosine : closeness in meaning, NaN where it was not looked at.
+        """
+        out = [*self._roles(stored), *self._codes(stored), *self._limits(stored), *self._themes(stored)]
+        out += [self._say["phrase"].format(phrase) for phrase in self._phrases]
+        out += self._words(stored)
+        if not math.isnan(cosine) and cosine >= _CLOSE:
+            out.append(self._say["meaning"].format(cosine))
+        return tuple(dict.fromkeys(out))
+
+    def _roles(self, stored: StoredTask) -> Iterator[str]:
+        for condition in self._conditions:
+            wanted = (*condition.leads, *condition.partners)
+            yield from self._role("lead", wanted, stored.task.lead)
+            yield from self._role("partner", wanted, stored.task.partners)
+
+    def _role(
+        self, role: Literal["lead", "partner"], wanted: Iterable[str], names: Iterable[str]
+    ) -> Iterator[str]:
+        """Every wanted agency that one of the names answers, and through what."""
+        for asked in wanted:
+            for name in names:
+                if match := how_matches(asked, name):
+                    shown = self._say[match.how].format(name, asked) if match.how in self._say else name
+                    yield self._say[role].format(shown)
+
+    def _codes(self, stored: StoredTask) -> Iterator[str]:
+        keys = {code_key(code) for condition in self._conditions for code in condition.references}
+        for code in stored.task.references:
+            if code_key(code) in keys:
+                yield self._say["code"].format(code)
+
+    def _limits(self, stored: StoredTask) -> Iterator[str]:
+        for condition in self._conditions:
+            if condition.due_from or condition.due_to:
+                for deadline in stored.task.deadlines:
+                    if falls_within(deadline, condition.due_from, condition.due_to):
+                        yield self._say["due"].format(deadline.raw)
+
+    def _themes(self, stored: StoredTask) -> Iterator[str]:
+        wanted = {theme for condition in self._conditions for theme in condition.themes}
+        for score in stored.themes:
+            if score.theme in wanted and score.tagged:
+                yield self._say["theme"].format(score.theme)
+
+    def _words(self, stored: StoredTask) -> Iterator[str]:
+        """The words found, by where they stand."""
+        task = stored.task
+        places = {
+            "text": (task.text, *task.attributes),
+            "heading": task.headings,
+            "title": (stored.header.title or "",),
+        }
+        for place, texts in places.items():
+            if runs := self._runs(texts):
+                yield self._say[place].format(", ".join(runs))
+
+    def _runs(self, texts: Iterable[str]) -> list[str]:
+        """The pieces of the texts that consist of words looked for, the most telling first."""
+        found: dict[str, float] = {}
+        for text in texts:
+            for run in self._pieces(text.split()):
+                weight = sum(self._rarity[word] for word in _folded(run))
+                if len(run) > 1 or weight >= _TELLING:
+                    found.setdefault(squeeze(" ".join(run)).strip(' ,.;:()“”"').lower(), weight)
+        best = sorted(found, key=lambda run: -found[run])[:_MOST_RUNS]
+        return [f"“{run}”" for run in best]
+
+    def _pieces(self, words: list[str]) -> Iterator[list[str]]:
+        """Longest rows of neighbouring words that are all looked for."""
+        run: list[str] = []
+        for word in words:
+            parts = _folded([word])
+            if parts and all(part in self._rarity for part in parts):
+                run.append(word)
+            elif run:
+                yield run
+                run = []
+        if run:
+            yield run
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [fold(part) for word in words for part in words_of(word)]

@@ -1,0 +1,144 @@
+"""Which stored names, codes and dates mean what a person asked for.
+
+The corpus knows values as plans write them; the meaning of agencies, codes and dates is known by `plans`.
+This file brings the two together: asked words → stored values → rows, each with how well it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.plans.deadlines import days, falls_within
+from pipeline.plans.references import code_key
+from pipeline.plans.registry import Match, matches
+from pipeline.records import Deadline, Filters, StoredTask
+from pipeline.text.normalize import fold
+
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Rows = NDArray[np.int64]
+
+#: How well an agency found in this way answers the one that was asked for, 0 to 1.
+STRENGTH = {"same": 1.0, "level": 1.0, "succession": 0.8, "group": 0.4}
+
+
+class Tasks(Protocol):
+    """What the search needs of the corpus."""
+
+    @property
+    def version(self) -> int:
+        """Rises whenever a task appears or goes."""
+        ...
+
+    def tasks(self, rows: Rows) -> list[StoredTask]:
+        """Return the tasks at these rows, in this order."""
+        ...
+
+    def distinct(self, field: Field) -> tuple[str, ...]:
+        """Return the different values of a field; a deadline's is "kind value"."""
+        ...
+
+    def select(self, conditions: Mapping[Field, Iterable[str]]) -> Rows:
+        """Return the rows that have, for every field, one of its values; ascending."""
+        ...
+
+
+@lru_cache(maxsize=65536)
+def how_matches(wanted: str, name: str) -> Match | None:
+    """Say how an agency named in a task answers a wanted one (remembered)."""
+    return matches(wanted, name)
+
+
+class Matcher:
+    """Finds the rows that have what was asked for; remembers the values until the corpus changes."""
+
+    def __init__(self, corpus: Tasks) -> None:
+        self._corpus = corpus
+        self._values: dict[Field, tuple[str, ...]] = {}
+        self._version = corpus.version
+
+    def allowed(self, filters: Filters) -> Rows | None:
+        """Return the rows that meet every condition, ascending; None if there is no condition."""
+        conditions: dict[Field, list[str]] = {}
+        for field, wanted in (("lead", filters.leads), ("partner", filters.partners)):
+            if wanted:
+                conditions[field] = [v for v in self._distinct(field) if self._is_any(wanted, v)]
+        if filters.references:
+            conditions["reference"] = self._codes(filters.references)
+        if filters.issuers:
+            conditions["issuer"] = [v for v in self._distinct("issuer") if _is_issuer(filters.issuers, v)]
+        if filters.files:
+            conditions["file"] = [v for v in self._distinct("file") if _is_file(filters.files, v)]
+        if filters.themes:
+            conditions["theme"] = list(filters.themes)
+        if filters.due_from or filters.due_to:
+            conditions["deadline"] = [v for v in self._distinct("deadline") if _overlaps(v, filters)]
+        return self._corpus.select(conditions) if conditions else None
+
+    def agencies(self, field: Literal["lead", "partner"], wanted: Iterable[str]) -> list[tuple[Rows, float]]:
+        """Return the rows that name one of the agencies in a role, by how well they do."""
+        by_strength: dict[float, list[str]] = {}
+        for value in self._distinct(field):
+            found = [match for name in wanted if (match := how_matches(name, value))]
+            if found:
+                by_strength.setdefault(max(STRENGTH[match.how] for match in found), []).append(value)
+        return [(self._corpus.select({field: by_strength[s]}), s) for s in sorted(by_strength)]
+
+    def citing(self, codes: Iterable[str]) -> Rows:
+        """Return the rows that cite one of the codes, in any spelling."""
+        return self._corpus.select({"reference": self._codes(codes)})
+
+    def due(self, first: str | None, last: str | None) -> Rows:
+        """Return the rows with a deadline that runs out in a range of days; else those it overlaps with."""
+        values = self._distinct("deadline")
+        ending = [value for value in values if ends_within(_deadline(value), first, last)]
+        touching = [value for value in values if falls_within(_deadline(value), first, last)]
+        return self._corpus.select({"deadline": ending or touching})
+
+    def _codes(self, codes: Iterable[str]) -> list[str]:
+        keys = {code_key(code) for code in codes}
+        return [value for value in self._distinct("reference") if code_key(value) in keys]
+
+    def _is_any(self, wanted: Iterable[str], value: str) -> bool:
+        return any(how_matches(name, value) for name in wanted)
+
+    def _distinct(self, field: Field) -> tuple[str, ...]:
+        if self._version != self._corpus.version:
+            self._values.clear()
+            self._version = self._corpus.version
+        if field not in self._values:
+            self._values[field] = self._corpus.distinct(field)
+        return self._values[field]
+
+
+def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:
+    """Say whether a date or period runs out in a range of days, both ends included; None leaves a side open."""
+    span = days(deadline.value) if deadline.kind in ("date", "period") else None
+    return bool(span and span[1] and (first or "") <= span[1] <= (last or "9999"))
+
+
+def _deadline(value: str) -> Deadline:
+    """The deadline that the corpus keeps as "kind value"."""
+    kind, _, rest = value.partition(" ")
+    return Deadline(rest, kind, rest)  # type: ignore[arg-type]  # the corpus keeps only known kinds
+
+
+def _overlaps(value: str, filters: Filters) -> bool:
+    return falls_within(_deadline(value), filters.due_from, filters.due_to)
+
+
+def _is_issuer(wanted: Iterable[str], value: str) -> bool:
+    """An issuer by meaning, or by a part of its name: `Cần Thơ`."""
+    return any(fold(name) in fold(value) or how_matches(name, value) for name in wanted)
+
+
+def _is_file(wanted: Iterable[str], value: str) -> bool:
+    """A file by its path, its name or its name without ending."""
+    path = PurePosixPath(value)
+    names = {value, path.name, path.stem}
+    return any(name.replace("\\", "/") in names for name in wanted)

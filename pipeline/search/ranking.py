@@ -1,0 +1,302 @@
+"""Meeting a question with the tasks: candidates by words and by meaning, one order, plans with their proof.
+
+Conditions given by flags are kept strictly. What was understood from the words of a question (a role, a
+code, a time limit) lifts the tasks that meet it; where nothing else was asked, only those are answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import QueryError
+from pipeline.records import Answer, Filters, Hit, PlanHit, Query, StoredTask
+from pipeline.retrieval.dense import DenseIndex
+from pipeline.retrieval.encoder import Encoder
+from pipeline.retrieval.fusion import align, fuse
+from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.search.explain import Explainer
+from pipeline.search.glossary import Glossary, shipped_glossary
+from pipeline.search.language import is_english
+from pipeline.search.matching import Matcher, Tasks
+from pipeline.search.query import parse_query
+from pipeline.search.topic import Topic, topic_of
+
+By = Literal["task", "plan"]
+Positions = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+DEPTH = 200  # candidates taken from each search; fixed, so that totals do not depend on the page
+_KNOWN = 1000  # word scores looked at for candidates that only the meaning found
+_LEXICAL, _DENSE = 1.0, 1.0  # weights of the z-scores; chosen on development questions
+_ROLE, _CITED, _DUE = 3.0, 3.0, 3.0  # what meeting a condition adds, in the same unit
+_PARTNER = 0.5  # taking part, where answering was asked for
+_DIRECT = 0.8  # strength from which an agency is named itself, not through its group
+_PROOFS = 300  # best candidates among which proofs for a plan are looked for
+_TOPIC, _TOPIC_OF_BEST = 0.45, 0.6  # share of the topic that a proof says, and relative to the best proof
+
+
+class Index(Protocol):
+    """A generation of the indexes: position i is the task at `rows[i]` of the corpus; rows ascend."""
+
+    @property
+    def rows(self) -> Positions: ...  # noqa: D102
+
+    @property
+    def dense(self) -> DenseIndex: ...  # noqa: D102
+
+    @property
+    def lexical(self) -> LexicalIndex: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Something understood from the question: how well each task meets it, (n_tasks,) from 0 to 1."""
+
+    strengths: Scores
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Candidates, best first, with their scores and cosines (NaN where no vector was compared)."""
+
+    positions: Positions
+    scores: Scores
+    cosines: Scores
+
+
+class Searcher:
+    """Answers questions over one generation of the indexes and the corpus it was built from."""
+
+    def __init__(
+        self, corpus: Tasks, index: Index, encoder: Encoder, *, glossary: Glossary | None = None
+    ) -> None:
+        self._corpus = corpus
+        self._index = index
+        self._encoder = encoder
+        self._glossary = glossary
+        self._matcher = Matcher(corpus)
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        filters: Filters | None = None,
+        k: int = 10,
+        offset: int = 0,
+        by: By = "task",
+        understand: bool = True,
+    ) -> Answer:
+        """Answer a question.
+
+        Parameters
+        ----------
+        text : the question; may be empty where filters are given, then tasks come in document order.
+        filters : conditions that every hit meets.
+        k, offset : the page: at most `k` hits (plans with `by="plan"`) after the first `offset`.
+        understand : whether roles, codes, limits and everyday words in the question mean something.
+
+        Returns
+        -------
+        The hits of the page, best first, equal ones in document order; `total` is the same for every page.
+        For a question after plans or after an agency's duties, `plans` are only those that truly assign it.
+
+        Raises
+        ------
+        QueryError
+            Neither words nor a filter, or a page that cannot be.
+        """
+        given = filters or Filters()
+        if k < 1 or offset < 0:
+            raise QueryError(f"k={k}, offset={offset}: k must be 1 or more and offset 0 or more")
+        query = self._read(text, given, understand)
+        topic = topic_of(query.words, self._words(), english=understand and is_english(query.text))
+        wishes = self._wishes(query)
+        ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
+        explainer = Explainer(query, given, topic, self._index.lexical.rarity)
+        if by == "plan" or self._is_strict(query):
+            plans = self._plans(ranked, self._proofs(ranked, query, topic, wishes), explainer)
+        if by == "plan":
+            shown = plans[offset : offset + k]
+            return Answer(_shown(query, given), len(plans), tuple(h for p in shown for h in p.hits), shown)
+        hits = self._hits(ranked, slice(offset, offset + k), explainer)
+        plans = plans if self._is_strict(query) else _grouped(hits)
+        return Answer(_shown(query, given), len(ranked.positions), hits, plans)
+
+    def _read(self, text: str, given: Filters, understand: bool) -> Query:
+        if not text.strip():
+            if given == Filters():
+                raise QueryError("nothing was asked: give a question, a filter such as --lead, or both")
+            return Query(text, "")
+        return parse_query(text, understand=understand, glossary=self._words() if understand else None)
+
+    def _words(self) -> Glossary:
+        self._glossary = self._glossary or shipped_glossary()
+        return self._glossary
+
+    def _kept(self, given: Filters, phrases: Sequence[str]) -> Positions | None:
+        """Positions among which to search: what the filters allow and the quoted words are in; None for all."""
+        rows = self._matcher.allowed(given)
+        kept = None if rows is None else self._positions(rows)
+        if phrases:
+            found, _ = self._index.lexical.search("", len(self._index.rows), phrases=phrases, keep=kept)
+            kept = np.sort(found)
+        return kept
+
+    def _positions(self, rows: Positions) -> Positions:
+        """Positions of those rows that the index knows; ascending."""
+        places = np.searchsorted(self._index.rows, rows)
+        places[places == len(self._index.rows)] = 0
+        return places[self._index.rows[places] == rows] if len(self._index.rows) else places[:0]
+
+    def _wishes(self, query: Query) -> list[_Wish]:
+        """What was understood, as strengths over all tasks."""
+        asked = query.filters
+        wishes = []
+        if asked.leads:
+            wishes.append(_Wish(self._role("lead", "partner", asked.leads), _ROLE))
+        if asked.partners:
+            wishes.append(_Wish(self._role("partner", "lead", asked.partners), _ROLE))
+        if asked.references:
+            wishes.append(_Wish(self._strengths([(self._matcher.citing(asked.references), 1.0)]), _CITED))
+        if asked.due_from or asked.due_to:
+            due = self._matcher.due(asked.due_from, asked.due_to)
+            wishes.append(_Wish(self._strengths([(due, 1.0)]), _DUE))
+        return wishes
+
+    def _role(
+        self, asked: Literal["lead", "partner"], other: Literal["lead", "partner"], names: Sequence[str]
+    ) -> Scores:
+        """Strengths of agencies in the role asked for; in the other role they count less."""
+        main = self._strengths(self._matcher.agencies(asked, names))
+        side = self._strengths(self._matcher.agencies(other, names))
+        return np.maximum(main, _PARTNER * side)
+
+    def _strengths(self, found: Sequence[tuple[Positions, float]]) -> Scores:
+        strengths = np.zeros(len(self._index.rows))
+        for rows, strength in found:
+            positions = self._positions(rows)
+            strengths[positions] = np.maximum(strengths[positions], strength)
+        return strengths
+
+    def _ranked(self, query: Query, topic: Topic, wishes: Sequence[_Wish], kept: Positions | None) -> _Ranked:
+        """All answers in their order."""
+        if topic.ideas:
+            return self._by_content(query, topic, wishes, kept)
+        positions = np.arange(len(self._index.rows)) if kept is None else kept
+        met = [wish.strengths[positions] for wish in wishes]
+        positions = positions[np.all(met, axis=0)] if met else positions
+        return _ordered(positions, _bonus(wishes, positions), np.full(len(positions), np.nan))
+
+    def _by_content(
+        self, query: Query, topic: Topic, wishes: Sequence[_Wish], kept: Positions | None
+    ) -> _Ranked:
+        """Candidates by words and by meaning, among all and among those that meet what was understood."""
+        clauses = topic.clauses()
+        vector = self._encoder.encode([query.words], role="query")
+        words = self._index.lexical.search(clauses, _KNOWN, keep=kept)
+        pools = [words[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=kept)[0][0]]
+        for wish in wishes:
+            among = _both(np.flatnonzero(wish.strengths), kept)
+            found = self._index.lexical.search(clauses, _KNOWN, keep=among)
+            words = np.concatenate([words[0], found[0]]), np.concatenate([words[1], found[1]])
+            pools += [found[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=among)[0][0]]
+        candidates = np.unique(np.concatenate(pools))
+        near, cosines = self._index.dense.search(vector, len(candidates), keep=candidates)
+        cosines = align(candidates, near[0], cosines[0], 0.0)
+        lexical = align(candidates, *words, 0.0)
+        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + _bonus(wishes, candidates)
+        return _ordered(candidates, scores, cosines)
+
+    def _is_strict(self, query: Query) -> bool:
+        """Whether only plans that truly assign it are an answer."""
+        return query.plans_wanted or bool(query.filters.leads or query.filters.partners)
+
+    def _proofs(
+        self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[_Wish]
+    ) -> NDArray[np.intp]:
+        """Places in the ranking of tasks that truly are what was asked: role, code, limit and topic."""
+        places = np.arange(len(ranked.positions))
+        if not self._is_strict(query):
+            return places
+        for wish in wishes:
+            places = places[wish.strengths[ranked.positions[places]] >= _DIRECT]
+        places = places[:_PROOFS]
+        if not topic.ideas or not len(places):
+            return places
+        tasks = self._tasks(ranked.positions[places])
+        rarity = self._index.lexical.rarity
+        shares = np.array([topic.coverage(_said(task), rarity) if task else 0.0 for task in tasks])
+        return places[shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max())]
+
+    def _plans(self, ranked: _Ranked, places: NDArray[np.intp], explainer: Explainer) -> tuple[PlanHit, ...]:
+        return _grouped(self._hits(ranked, places, explainer))
+
+    def _hits(
+        self, ranked: _Ranked, places: slice | NDArray[np.intp], explainer: Explainer
+    ) -> tuple[Hit, ...]:
+        """The hits at some places of the ranking."""
+        ranks = np.arange(1, len(ranked.positions) + 1)[places]
+        tasks = self._tasks(ranked.positions[places])
+        rows = zip(tasks, ranked.scores[places], ranked.cosines[places], ranks, strict=True)
+        return tuple(
+            Hit(task, float(score), int(rank), explainer.reasons(task, float(cosine)))
+            for task, score, cosine, rank in rows
+            if task
+        )
+
+    def _tasks(self, positions: Positions) -> Sequence[StoredTask | None]:
+        """The tasks at these positions; None for one that has left the corpus since the index was built."""
+        rows = self._index.rows[positions]
+        tasks = self._corpus.tasks(rows)
+        if len(tasks) == len(rows):
+            return tasks
+        return [next(iter(self._corpus.tasks(rows[i : i + 1])), None) for i in range(len(rows))]
+
+
+def _both(positions: Positions, kept: Positions | None) -> Positions:
+    return positions if kept is None else np.intersect1d(positions, kept, assume_unique=True)
+
+
+def _bonus(wishes: Sequence[_Wish], positions: Positions) -> Scores:
+    """What meeting the wishes adds to the scores of the tasks at these positions."""
+    return np.sum([wish.weight * wish.strengths[positions] for wish in wishes], axis=0) + np.zeros(
+        len(positions)
+    )
+
+
+def _ordered(positions: Positions, scores: Scores, cosines: Scores) -> _Ranked:
+    order = np.lexsort((positions, -scores))
+    return _Ranked(positions[order], scores[order], cosines[order])
+
+
+def _said(stored: StoredTask) -> tuple[str, ...]:
+    """All that a task says with what stands above it."""
+    task = stored.task
+    return task.text, *task.attributes, *task.headings, stored.header.title or ""
+
+
+def _grouped(hits: Sequence[Hit]) -> tuple[PlanHit, ...]:
+    """Plans in the order of their best hits."""
+    by_file: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_file.setdefault(hit.task.files[0], []).append(hit)
+    return tuple(
+        PlanHit(file, of_plan[0].task.header, of_plan[0].score, rank, tuple(of_plan))
+        for rank, (file, of_plan) in enumerate(by_file.items(), 1)
+    )
+
+
+def _shown(query: Query, given: Filters) -> Query:
+    """The query with all its conditions: those given and those understood."""
+    both = {
+        name: (*getattr(given, name), *getattr(query.filters, name))
+        for name in ("themes", "leads", "partners", "files", "issuers", "references")
+    }
+    limits = {name: getattr(given, name) or getattr(query.filters, name) for name in ("due_from", "due_to")}
+    return replace(query, filters=Filters(**both, **limits))

@@ -1,0 +1,94 @@
+"""The themes as people wrote them down in `data/taxonomy.toml`, read and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_LISTS = ("includes", "not_for", "excludes", "examples")
+_WORDS = ("id", "name_vi", "name_en", "definition", "colour")
+MAX_WEIGHT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme of the taxonomy; what the fields mean stands at the top of the file.
+
+    Attributes
+    ----------
+    id : its name in programs and exports.
+    phrases : (words that speak for it, weight between 0 and 10).
+    """
+
+    id: str
+    name_vi: str
+    name_en: str
+    definition: str
+    colour: str
+    includes: tuple[str, ...]
+    not_for: tuple[str, ...]
+    excludes: tuple[str, ...]
+    examples: tuple[str, ...]
+    phrases: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All themes, in the order of the file."""
+
+    themes: tuple[Theme, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The themes' names in programs, in order."""
+        return tuple(theme.id for theme in self.themes)
+
+
+def load_taxonomy(file: Path | None = None) -> Taxonomy:
+    """Read a taxonomy; without a file the one that ships with the package.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing or not TOML, or a theme lacks something or says something impossible.
+    """
+    source = file or files("pipeline.themes") / "data" / "taxonomy.toml"
+    try:
+        content = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"The taxonomy {source} cannot be read: {error}") from error
+    themes = tuple(_theme(row) for row in content.get("theme", []))
+    ids = [theme.id for theme in themes]
+    if not ids or len(set(ids)) < len(ids):
+        raise ConfigError(f"{source}: expected [[theme]] entries with different ids, found {ids}.")
+    return Taxonomy(themes)
+
+
+def _theme(row: dict[str, Any]) -> Theme:
+    where = f"theme {row.get('id', '?')!r}"
+    expected = {*_WORDS, *_LISTS, "phrases"}
+    if set(row) != expected:
+        raise ConfigError(f"{where}: missing or unknown entries {sorted(expected ^ set(row))}.")
+    for name in _WORDS:
+        if not isinstance(row[name], str) or not row[name]:
+            raise ConfigError(f"{where}: {name} must be words, not {row[name]!r}.")
+    for name in _LISTS:
+        if not isinstance(row[name], list) or not all(isinstance(x, str) and x for x in row[name]):
+            raise ConfigError(f"{where}: {name} must be a list of texts.")
+    if not _COLOUR.fullmatch(row["colour"]):
+        raise ConfigError(f"{where}: colour must look like #4C78A8, not {row['colour']!r}.")
+    for phrase, weight in row["phrases"].items():
+        if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
+            raise ConfigError(
+                f"{where}: the weight of {phrase!r} must be above 0 and at most {MAX_WEIGHT:g}, not {weight!r}."
+            )
+    words = {name: row[name] for name in _WORDS}
+    lists = {name: tuple(row[name]) for name in _LISTS}
+    return Theme(**words, **lists, phrases=tuple((p, float(w)) for p, w in row["phrases"].items()))

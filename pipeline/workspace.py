@@ -1,0 +1,233 @@
+"""A folder with `data/` and `models/`, and everything one can do with it: the program behind every door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pipeline.config import Config, load_config
+from pipeline.errors import UnreadableFile, UsageFault
+from pipeline.records import Answer, Document, Filters, Task, ThemeScore
+from pipeline.store.corpus import Corpus
+from pipeline.store.generations import Generations
+from pipeline.store.lock import writing
+from pipeline.store.models import models_dirs
+
+if TYPE_CHECKING:
+    from pipeline.ingest import Progress, Report
+    from pipeline.reader import Reader
+    from pipeline.retrieval.encoder import Encoder
+    from pipeline.search import Searcher
+    from pipeline.search.ranking import By
+    from pipeline.store.doctor import Finding
+
+NOTHING_ASKED = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One plan read without storing it; `themes` runs in parallel with `tasks`."""
+
+    sha256: str
+    document: Document
+    tasks: tuple[Task, ...]
+    themes: tuple[tuple[ThemeScore, ...], ...]
+
+
+class Workspace:
+    """Plans, what was read from them, and the indexes; a context manager that closes them.
+
+    Examples
+    --------
+    >>> with Workspace.open(".") as workspace:      # doctest: +SKIP
+    ...     workspace.run(["data/raw"])
+    ...     workspace.search("Thanh tra giải quyết khiếu nại").total
+    """
+
+    def __init__(self, home: Path, config: Config) -> None:
+        self.home = home
+        self.config = config
+        self._open_searcher: Searcher | None = None
+        self._searched_folder: Path | None = None
+        self._corpus: Corpus | None = None
+
+    @classmethod
+    def open(cls, home: str | Path = ".") -> Self:
+        """Open the workspace in a folder; what it lacks is made by the first `run`.
+
+        Raises
+        ------
+        UsageFault
+            There is no such folder.
+        ConfigError
+            Its `kehoach.toml` cannot be meant.
+        """
+        folder = Path(home)
+        if not folder.is_dir():
+            raise UsageFault(f"Không có thư mục {folder} (no such folder); tạo nó hoặc sửa --home.")
+        return cls(folder.resolve(), load_config(folder))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._open_searcher = None
+        if self._corpus is not None:
+            self._corpus.close()
+            self._corpus = None
+
+    @property
+    def processed(self) -> Path:
+        """Where the store lies."""
+        return self.home / "data" / "processed"
+
+    @property
+    def corpus_path(self) -> Path:
+        """The system of record."""
+        return self.processed / "corpus.db"
+
+    @property
+    def generations(self) -> Generations:
+        """The indexes."""
+        return Generations(self.processed / "index")
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that the settings name.
+
+        Raises
+        ------
+        ModelError
+            It is missing or damaged.
+        """
+        from pipeline.retrieval.encoder import open_encoder
+
+        return open_encoder(self.config.encoder, models_dirs(self.home))
+
+    def run(
+        self,
+        paths: Iterable[str | Path] = (),
+        *,
+        progress: Progress = lambda done, total: None,
+        factory: Callable[[], Reader] | None = None,
+    ) -> Report:
+        """Read what is new or changed in files and folders (default `data/raw`), drop what has gone.
+
+        Where there is much to read, processes are started: a script that calls this needs the usual
+        `if __name__ == "__main__":`.
+
+        Parameters
+        ----------
+        progress : called with how many files are done and how many there are.
+        factory : makes what reads a file; default the product's reader.
+
+        Raises
+        ------
+        UsageFault
+            A path does not exist, another run is writing, the disk is full or read-only, a model is missing.
+        """
+        from pipeline.ingest import ingest
+        from pipeline.reader import PlanReader
+        from pipeline.scan import scan
+
+        places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
+        encoder = self.encoder
+        with writing(self.processed), Corpus.open(self.corpus_path, create=True) as corpus:
+            scans = scan(places, self.home, corpus.ledger.roots())
+            report = ingest(corpus, scans, factory or PlanReader, self.config, progress)
+            self.generations.refresh(corpus, encoder)
+        return report
+
+    def parse(self, file: str | Path) -> Parsed:
+        """Read one plan and store nothing.
+
+        Raises
+        ------
+        PlanError
+            The file cannot be used as a plan.
+        """
+        from pipeline.reader import PlanReader
+
+        try:
+            raw = Path(file).read_bytes()
+        except OSError as error:
+            raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
+        return Parsed(hashlib.sha256(raw).hexdigest(), *PlanReader().parse(raw, Path(file).name))
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        filters: Filters = NOTHING_ASKED,
+        k: int | None = None,
+        offset: int = 0,
+        by: By = "task",
+    ) -> Answer:
+        """Answer a question.
+
+        Parameters
+        ----------
+        text : the question; may be empty when a filter is given.
+        k : at most so many hits (plans with `by="plan"`); default the setting `k`.
+        offset : leave out so many of the best ones.
+
+        Raises
+        ------
+        QueryError
+            The question is empty or asks for something impossible.
+        CorpusMissing
+            Nothing has been read yet.
+        ModelMismatch
+            The index was built by another encoder.
+        """
+        return self._searcher().search(text, filters=filters, k=k or self.config.k, offset=offset, by=by)
+
+    def rebuild(self) -> None:
+        """Make the indexes again from the corpus, with the encoder that the settings name."""
+        encoder = self.encoder
+        with writing(self.processed), Corpus.open(self.corpus_path) as corpus:
+            self.generations.refresh(corpus, encoder, afresh=True)
+
+    def examine(self) -> list[Finding]:
+        """Return what is wrong with corpus and indexes, [] if they are sound and belong together."""
+        from pipeline.store.doctor import examine
+
+        with Corpus.open(self.corpus_path) as corpus:
+            return examine(corpus, self.generations, self.encoder)
+
+    def backup(self, target: Path) -> None:
+        """Write the corpus and the settings to one file."""
+        from pipeline.store.backup import back_up
+
+        with Corpus.open(self.corpus_path) as corpus:
+            back_up(corpus, self.home, target)
+
+    def restore(self, source: Path) -> None:
+        """Put the corpus of a backup in the place of this one, and make its indexes."""
+        from pipeline.store.backup import restore
+
+        self.close()
+        with writing(self.processed):
+            restore(source, self.corpus_path)
+        self.rebuild()
+
+    def _searcher(self) -> Searcher:
+        """Return a searcher on the generation in use; a run meanwhile means a new one."""
+        from pipeline.search import Searcher
+
+        current = self.generations.current()
+        if self._open_searcher is None or current != self._searched_folder:
+            if self._corpus is None:
+                self._corpus = Corpus.open(self.corpus_path)
+            generation = self.generations.open_current(self.encoder)
+            self._open_searcher = Searcher(self._corpus, generation, self.encoder)
+            self._searched_folder = generation.folder
+        return self._open_searcher
