@@ -183,10 +183,14 @@ def _serve(pipe: Connection, factory: Callable[[], Reader]) -> None:
     while True:
         try:
             raw, file = pipe.recv()
-        except EOFError:
+            pipe.send(_answer(reader, raw, file))
+        except (EOFError, OSError):  # the first process has ended or been killed
             return
-        try:
-            answer: _Answer = attempt(reader, raw, file)
-        except KehoachError as error:
-            answer = error
-        pipe.send(answer)
+
+
+def _answer(reader: Reader, raw: bytes, file: str) -> _Answer:
+    """Return what reading a file gives, or the error that every file would give."""
+    try:
+        return attempt(reader, raw, file)
+    except KehoachError as error:
+        return error

@@ -14,7 +14,6 @@ from pipeline.errors import UnreadableFile, UsageFault
 from pipeline.records import Answer, Document, Filters, Task, ThemeScore
 from pipeline.store.corpus import Corpus
 from pipeline.store.generations import Generations
-from pipeline.store.lock import writing
 from pipeline.store.models import models_dirs
 
 if TYPE_CHECKING:
@@ -137,6 +136,7 @@ class Workspace:
         from pipeline.ingest import ingest
         from pipeline.reader import PlanReader
         from pipeline.scan import scan
+        from pipeline.store.lock import writing
 
         places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
         encoder = self.encoder
@@ -192,6 +192,8 @@ class Workspace:
 
     def rebuild(self) -> None:
         """Make the indexes again from the corpus, with the encoder that the settings name."""
+        from pipeline.store.lock import writing
+
         encoder = self.encoder
         with writing(self.processed), Corpus.open(self.corpus_path) as corpus:
             self.generations.refresh(corpus, encoder, afresh=True)
@@ -213,6 +215,7 @@ class Workspace:
     def restore(self, source: Path) -> None:
         """Put the corpus of a backup in the place of this one, and make its indexes."""
         from pipeline.store.backup import restore
+        from pipeline.store.lock import writing
 
         self.close()
         with writing(self.processed):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,10 +56,10 @@ def _form(pattern: str) -> re.Pattern[str]:
 _UPPER = "".join(chr(i) for i in range(0x1EFA) if chr(i).isupper() and (i < 0x250 or i >= 0x1E00))
 _WORD = re.compile(r"\w+")
 _LEVEL = (
-    r"(?:tỉnh(?! ủy| uỷ| đoàn)|thành phố|thị xã|thị trấn|huyện(?! ủy)|quận(?! ủy)|xã(?! hội)|phường|đặc khu"
+    r"(?:tỉnh(?! ủy| đoàn)|thành phố|tp|thị xã|thị trấn|huyện(?! ủy)|quận(?! ủy)|xã(?! hội)|phường|đặc khu"
     r"|địa phương|cơ sở|trung ương)\b"
 )
-_AND = r"(?:\s*[,/]\s*(?:và\s+)?|\s+(?:và|hoặc)\s+|\s+-\s+)"
+_AND = r"(?:\s*[,/]\s*(?:và\s+)?|\s+(?:và|hoặc)\s+)"
 _LEVELS = rf"(?:các\s+|cấp\s+|của\s+)*{_LEVEL}(?:{_AND}(?:các\s+)?{_LEVEL})*"
 # what may follow a registered name: its level, its number, its superior
 _TAIL = _form(
@@ -67,6 +68,11 @@ _TAIL = _form(
 )
 _PLACE = re.compile(rf"\s+[{_UPPER}]\w*(?:(?:\s+-\s+|\s+)[{_UPPER}]\w*){{0,3}}")
 _PLACES = re.compile(rf"\s*:\s*[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*(?:(?:\s*,\s*|\s+và\s+)[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*)+")
+_TITLE_WORDS = (
+    "thủ trưởng|người đứng|tổng giám|giám đốc|chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng|thống đốc|tổng cục|chi cục"
+    "|cục trưởng|vụ trưởng|trưởng|bí thư|chánh|viện trưởng|hiệu trưởng|lãnh đạo|chỉ huy|tư lệnh|tổng biên|chính ủy|phó"
+    "|phó chủ|phó giám|phó trưởng|phó bí|phó thủ|chánh văn|chánh thanh|chánh án|ủy viên|thành viên|thường trực|trưởng ban|trưởng phòng"
+).split("|")
 _TITLE = _form(
     r"(?:(?:các\s+)?đồng chí\s+)?(?:các\s+)?(?:"
     r"(?:phó\s+)?(?:thủ trưởng|người đứng đầu|tổng giám đốc|giám đốc|chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng|thống đốc"
@@ -93,7 +99,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |tư vấn|giúp|là|được|phải|cần|sẽ|đã|đang|có|nghiêm|nhanh chóng|sớm|đồng thời|gắn|theo|trên cơ sở|trong
 |khi|nếu|trước|sau|từ|đến|tại|trên|không|chưa|điều chỉnh|điều phối
 |rút kinh nghiệm|kiểm soát|kiến nghị|thúc đẩy|mời|phân bổ|tập hợp|ký kết|thu hút|đổi|sử dụng|tìm kiếm|bám sát|chấp hành|tuân thủ
-|truyền thông|thẩm tra|ngăn chặn|phòng ngừa|điều tra|truy tố|xét xử|khắc phục|bổ sung|sửa đổi|tiếp cận|tổ chức|tuyển dụng|tuyển chọn|cải cách|tự|rà|phân công
+|truyền thông|thẩm tra|ngăn chặn|phòng ngừa|điều tra|truy tố|xét xử|khắc phục|bổ sung|sửa đổi|tiếp cận|tổ chức|tuyển dụng|quy định|tuyển chọn|cải cách|tự|rà|phân công
 |cấp|dự báo|lắp đặt|xin ý kiến|xúc tiến|quảng bá|giới thiệu|hình thành|tham khảo|tránh|hạn chế|đấu tranh|phát hiện|thanh tra|thanh toán|thu
 """.replace("\n", "").strip("|")
 _VERB = _form(rf"(?:{_VERBS})\b")
@@ -136,7 +142,7 @@ def verb_at(low: str, position: int) -> bool:
 def _group() -> re.Pattern[str]:
     """The pattern of a group: determiner, nouns for kinds of agencies, qualifiers."""
     nouns = sorted(registry().nouns, key=len, reverse=True)
-    noun = "|".join(re.escape(n) for n in nouns).replace(r"\ ", r"\s+")
+    noun = "|".join(re.escape(n) for n in nouns).replace(r"\ ", r"\s+").replace(r"\-", "[-–]")
     noun = rf"(?:{noun})\b(?!\s+(?:hành|nghị|thảo|viên|đồng|họp|máy|phận|tiêu|chỉ|nghề|hội\b|chức thực|chức triển|chức tốt|chức các))"
     return _form(
         rf"((?:(?:tất cả\s+|toàn thể\s+)?(?:các|những|mọi|mỗi|từng)\s+)?)({noun}(?:{_AND}{noun})*)"
@@ -145,12 +151,22 @@ def _group() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _starters() -> frozenset[str]:
-    """Return the words with which a name can begin."""
-    titles = "thủ người tổng giám chủ bộ thứ thống chi cục vụ trưởng bí chánh viện hiệu lãnh chỉ tư phó ủy thường đồng chính"
-    nouns = {match_form(n).split()[0] for n in registry().nouns}
-    heads = {h.split("_")[0] for h in _HEADS}
-    return frozenset({*registry().names, *match_form(titles).split(), *nouns, *heads, "các", "những", "mọi", "mỗi", "từng", "tất", "toàn"})
+def _openings() -> dict[str, frozenset[str]]:
+    """First words of names → the words that may follow; "" among them where the first word is a name alone."""
+    out: dict[str, set[str]] = {}
+    singles = set()
+    for name in (*registry().nouns, *(h.replace("_", " ") for h in _HEADS), *_TITLE_WORDS):
+        first, *rest = match_form(name).split()
+        out.setdefault(first, set()).add(rest[0].strip(",") if rest else "")
+        singles.add(first)
+    for first, deeper in registry().names.items():
+        out.setdefault(first, set()).update(deeper)
+        singles.add(first)
+    for determiner in ("các", "những", "mọi", "mỗi", "từng"):
+        out[determiner] = singles
+    out["đồng"] = {"chí"}
+    out["tất"] = out["toàn"] = {"cả", "thể"}
+    return {word: frozenset(match_form(n) for n in following) for word, following in out.items()}
 
 
 class _Reader:
@@ -160,29 +176,39 @@ class _Reader:
         self.text = text
         self.low = plain(text)
         self.spans = [m.span() for m in _WORD.finditer(self.low)]
-        self.words = [self.low[a:b] for a, b in self.spans]
-        self.at = {a: i for i, (a, _) in enumerate(self.spans)}
+        self.words = _WORD.findall(self.low)
 
     def mentions(self) -> list[Mention]:
         """Return all names, in order, not overlapping."""
         out: list[Mention] = []
-        starters, end = _starters(), 0
+        openings, end = _openings(), 0
         for i, word in enumerate(self.words):
-            if word in starters and self.spans[i][0] >= end:
+            if word in openings and self.spans[i][0] >= end and self._may_open(i, openings[word]):
                 found = self.read(i)
                 if found:
                     out += found
                     end = out[-1].end
         return out
 
-    def read(self, i: int) -> list[Mention]:
+    def _may_open(self, i: int, following: frozenset[str]) -> bool:
+        """Whether a name can begin at word `i`, judged by its next word: cheap, and nearly always right."""
+        if i + 1 < len(self.words) and self.words[i + 1] in following:
+            return True
+        a, b = self.spans[i]
+        return "" in following and (self.text[a].isupper() or self.low[b : b + 1] in ",/:" or self.low.startswith(" và", b))
+
+    def word_at(self, position: int) -> int | None:
+        """Return the word that begins at a position, or None."""
+        i = bisect_left(self.spans, (position, position))
+        return i if i < len(self.spans) and self.spans[i][0] == position else None
+
+    def read(self, i: int, depth: int = 3) -> list[Mention]:
         """Return the name that begins at word `i`, several for an elliptic list, none if there is none."""
         start = self.spans[i][0]
         title = _TITLE.match(self.low, start)
-        if title and title.end() in self.at and self.low[start : title.end()].strip() != "các":
-            inner = self._titled(self.at[title.end()], start)
-            if inner:
-                return inner
+        first = self.word_at(title.end()) if title else None
+        if first is not None and depth and (inner := self._titled(first, start, depth - 1)):
+            return inner
         end = self._registered(i)
         if end and self._shown(i, end):
             return [self._mention(start, end)]
@@ -193,9 +219,9 @@ class _Reader:
         end = self._unknown(i)
         return [self._mention(start, end)] if end else []
 
-    def _titled(self, i: int, start: int) -> list[Mention]:
+    def _titled(self, i: int, start: int, depth: int) -> list[Mention]:
         """The name at word `i` with the title that begins at `start`."""
-        inner = self.read(i)
+        inner = self.read(i, depth)
         if not inner and (group := self._grouped(self.spans[i][0], titled=True)):
             inner = [group]
         if not inner:
@@ -220,22 +246,27 @@ class _Reader:
             return len(name) < 8 and name.isupper() or (name[0].isupper() and " " in name)
         return name[0].isupper() or any(c.isupper() for c in name) or name.count(" ") >= 2
 
-    def _registered(self, i: int) -> int:
+    def _registered(self, i: int, depth: int = 3) -> int:
         """Return where the registered name at word `i` ends with all that belongs to it, or 0."""
         agency, stop = longest(registry().names, self.words, i)
         while stop > i and not self._joined(i, stop):
             _, stop = longest(registry().names, self.words[: stop - 1], i)
-        if stop <= i:
+        if agency is None or stop <= i or not self._spelled(i, stop, agency.name):
             return 0
         end = self.spans[stop - 1][1]
         tail = _TAIL.match(self.low, end)
         if tail:
             end = tail.end()
-        elif agency and not agency.groups and stop < len(self.words) and self.low[end : self.spans[stop][0]] == " " and self.text[end + 1].isupper():
-            further = self._registered(stop)
+        elif depth and not agency.groups and stop < len(self.words) and self.low[end : self.spans[stop][0]] == " " and self.text[end + 1].isupper():
+            further = self._registered(stop, depth - 1)
             if further:
                 return further
         return self._place(end, self.text[self.spans[i][0] : end].isupper())
+
+    def _spelled(self, i: int, stop: int, name: str) -> bool:
+        """Whether a one-word name is itself (`Báo`) or an acronym in capitals: `TU`, not `tu`."""
+        start, end = self.spans[i][0], self.spans[stop - 1][1]
+        return stop > i + 1 or self.text[start:end].isupper() or self.low[start:end] == match_form(name)
 
     def _joined(self, i: int, stop: int) -> bool:
         """Whether nothing but blanks, commas and hyphens stands between the words of a name."""
@@ -246,14 +277,14 @@ class _Reader:
 
     def _place(self, end: int, capitals: bool) -> int:
         """Return where a place name after a name ends (`Báo Hưng Yên`, `các xã: Gia Thuận, Tân Điền`)."""
-        if self.low.endswith(("xã", "phường", "phố", "huyện"), 0, end):
+        if self.low.endswith(("xã", "phường", "phố", "huyện", "tỉnh", "khu"), 0, end):
             places = _PLACES.match(self.text, end)
             if places and not self._starts_name(places.start()):
                 return places.end()
         place = _PLACE.match(self.text, end)
         if not place or capitals:
             return end
-        first = self.at.get(place.start() + len(place[0]) - len(place[0].lstrip()))
+        first = self.word_at(place.start() + len(place[0]) - len(place[0].lstrip()))
         if first is None or self._capital_verb(first):
             return end
         stop = end
@@ -270,19 +301,19 @@ class _Reader:
     def _predicate(self, i: int) -> bool:
         """Whether the verb at word `i` has an object: one before a level or another verb is part of a name."""
         verb = _VERB.match(self.low, self.spans[i][0])
-        if not verb:
-            return False
+        if not verb or verb[0] in _ROLE_VERBS:
+            return bool(verb)
         after = verb.end()
         if _TAIL.match(self.low, after) or self.low[after : after + 1] in ("", ",", ";", ".", ")", ":"):
             return False
-        return not (self.low[after] == " " and verb_at(self.low, after + 1)) or verb[0] in _ROLE_VERBS
+        return not (self.low[after] == " " and verb_at(self.low, after + 1))
 
     def _starts_known(self, i: int) -> bool:
         """Whether a registered name or a head begins at word `i`."""
         return self._head(i) > 0 or longest(registry().names, self.words, i)[1] > i
 
     def _starts_name(self, position: int) -> bool:
-        i = self.at.get(position + 2)
+        i = self.word_at(position + 2)
         return i is not None and self._starts_known(i)
 
     def _head(self, i: int) -> int:
@@ -330,9 +361,7 @@ class _Reader:
         found = _group().match(self.low, start)
         if not found:
             return None
-        nouns = re.split(match_form(_AND), found[2])
-        nouns = [re.sub(r"^(?:các|những|mọi|mỗi|từng)\s+", "", n) for n in nouns]
-        nouns = [re.sub(r"\s+", " ", n) for n in nouns]
+        nouns = [" ".join(noun.split()) for noun in _COMMA.split(found[2])]
         vague = " " not in nouns[0] or (nouns[0] in _VAGUE and not found[3])
         if not titled and not found[1] and len(nouns) == 1 and vague:
             return None
@@ -349,8 +378,7 @@ class _Reader:
 
     def _open(self, end: int) -> int:
         """Return where free words that narrow a group end (`các doanh nghiệp bưu chính`): at a verb or a mark."""
-        i = next((j for j in range(self._word_after(end), len(self.spans))), len(self.spans))
-        stop = end
+        i, stop = bisect_left(self.spans, (end, end)), end
         for j in range(i, min(i + 8, len(self.spans))):
             a, b = self.spans[j]
             if self.low[stop:a].strip() or self._capital_verb(j) or self.words[j] in _OPEN_STOP or self.words[j].isdigit():
@@ -358,19 +386,11 @@ class _Reader:
             stop = b
         return stop
 
-    def _word_after(self, position: int) -> int:
-        """Return the first word that begins at or after a position."""
-        low, high = 0, len(self.spans)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.spans[middle][0] < position else (low, middle)
-        return low
-
     def _superior(self, end: int) -> int:
         """Return where a group ends with its superior or its place (`thuộc UBND tỉnh`, `tỉnh Lào Cai`)."""
-        belongs = re.compile(r"\s+(?:trực thuộc|thuộc|của)\s+|\s+").match(self.low, end)
-        if belongs and belongs.end() in self.at:
-            i = self.at[belongs.end()]
+        belongs = _BELONGS.match(self.low, end)
+        i = self.word_at(belongs.end()) if belongs else None
+        if i is not None:
             last = self._registered(i)
             if last and self._shown(i, last) and self.text[self.spans[i][0]].isupper():
                 return last
@@ -379,20 +399,21 @@ class _Reader:
     def _elliptic(self, start: int) -> list[Mention]:
         """The members of an elliptic list (`các Sở: Nội vụ, Tài chính`), each with its full name."""
         opening = _ELLIPTIC.match(self.low, start)
-        if not opening or opening.end() not in self.at or not self.text[opening.end()].isupper():
+        i = self.word_at(opening.end()) if opening else None
+        if not opening or i is None or not self.text[opening.end()].isupper():
             return []
         part = 1 if opening[1] else 2
         head = self.text[opening.start(part) : opening.end(part)]
         head = head[0].upper() + head[1:]
         out: list[Mention] = []
-        i, begin = self.at[opening.end()], start
+        begin = start
         while i is not None and self.text[self.spans[i][0]].isupper():
             end, known = self._member_end(head, i)
             if out and not known and self._starts_known(i):
                 break
             out.append(Mention(begin, end, self.text[begin:end], f"{head} {self.text[self.spans[i][0] : end]}"))
             comma = _LIST_COMMA.match(self.low, end)
-            i = self.at.get(comma.end()) if comma else None
+            i = self.word_at(comma.end()) if comma else None
             begin = self.spans[i][0] if i is not None else 0
         return out if len(out) > 1 or ":" in opening[0] else []
 
@@ -406,7 +427,9 @@ class _Reader:
         return self._words_of_name(i), False
 
 
-_ROLE_VERBS = frozenset(["chủ trì", "phối hợp", "tham mưu", "có trách nhiệm", "căn cứ", "tiếp tục", "chủ động", "thường xuyên"])
+_ROLE_VERBS = frozenset(["chủ trì", "phối hợp", "tham mưu", "có trách nhiệm", "căn cứ", "tiếp tục", "chủ động", "thường xuyên", "quy định"])
+_COMMA = _form(_AND)
+_BELONGS = _form(r"\s+(?:trực thuộc|thuộc|của)\s+|\s+")
 _LIST_COMMA = _form(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
 _VAGUE = frozenset(["địa phương", "đơn vị", "cơ quan", "cá nhân", "tổ chức", "lực lượng", "doanh nghiệp", "thành phố", "thị xã",
     "đối tượng", "thành phần", "lĩnh vực", "thành viên", "trung tâm", "đầu mối", "chính quyền", "đảng bộ", "nhà trường",

@@ -27,11 +27,11 @@ _LAST_WORDS = re.compile(r"nơi nhận|\./\.?$|^(?:tm|kt|tl)\.", re.I)
 
 def drop_site(blocks: Sequence[Line | Table]) -> Sequence[Line | Table]:
     """Return the blocks of the document itself, without what the site printed before and after it."""
-    start = _metadata_end(blocks)
+    start = metadata_end(blocks)
     return blocks[start : _tail_start(blocks, start)]
 
 
-def _metadata_end(blocks: Sequence[Line | Table]) -> int:
+def metadata_end(blocks: Sequence[Line | Table]) -> int:
     """Where the document begins: after the last metadata pair, when there are three or more."""
     labels = [i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)]
     if len(labels) < 3:
@@ -39,7 +39,7 @@ def _metadata_end(blocks: Sequence[Line | Table]) -> int:
     end = labels[-1] + 1
     while end < len(blocks):
         block = blocks[end]
-        if isinstance(block, Table) or (block.text and not _VALUE_OF_LAST.fullmatch(block.text)):
+        if isinstance(block, Table) or (block.text not in ("", "|") and not _VALUE_OF_LAST.fullmatch(block.text)):
             return end
         end += 1
     return 0

@@ -32,7 +32,7 @@ _ORDERS = re.compile(
 )
 _DECISION = re.compile(r"QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$")
 _LIST_LADDERS = ("dash", "plus", "star")
-_DIRECT_KINDS = ("công văn", "công điện", "chỉ thị", "thông báo", "kết luận", "thông báo kết luận", "nghị quyết")
+_ENACTING_KINDS = ("quyết định", "nghị quyết", "quy định", "quy chế")  # their articles enact, they do not assign
 
 
 @dataclass(slots=True)
@@ -113,6 +113,8 @@ def _body_start(paragraphs: Sequence[Paragraph]) -> int:
         text = paragraph.text
         if paragraph.table:
             return i
+        if _RECIPIENTS.match(text) and not _ADDRESSEES.search(text):
+            break
         marker = find_marker(text)
         if marker and marker.ladder not in _LIST_LADDERS and marker.ladder != "paren":
             return i
@@ -164,6 +166,7 @@ class _Tree:
         self.document_kind = document_kind
         self.top: list[_Node] = []
         self.stack: list[_Node] = []
+        self.in_preamble = False  # of a second document: from its title to its first marker
 
     def add(self, paragraph: Paragraph) -> None:
         """Put one paragraph in its place."""
@@ -173,6 +176,10 @@ class _Tree:
         marker = find_marker(paragraph.text)
         if marker is None and _restarts(paragraph.text):
             self.stack.clear()
+            self.in_preamble = True
+        if self.in_preamble and (marker is None or marker.ladder in _LIST_LADDERS):
+            return
+        self.in_preamble = False
         node = _node(paragraph, marker)
         if marker is None:
             self._place_unmarked(node)
@@ -279,7 +286,7 @@ class _Tree:
 
     def _default(self, node: _Node) -> str:
         """Top-level parts without a telling name bear tasks, except the articles of a decision."""
-        if node.marker and node.marker.ladder == "article" and self.document_kind == "quyết định":
+        if node.marker and node.marker.ladder == "article" and self.document_kind in _ENACTING_KINDS:
             return "decision"
         return "task"
 

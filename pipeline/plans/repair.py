@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pipeline.plans.frame import drop_site
 from pipeline.plans.markers import find_marker, is_terminal
 from pipeline.text.normalize import is_capitals
-from pipeline.records import Anchor, Header, Document, Line, Paragraph, Source, Table
+from pipeline.plans.roles import heading_agencies
+from pipeline.records import Anchor, Document, Header, Line, Paragraph, Source, Table
 
 _NOTE_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(f"[{_NOTE_DIGITS}]{{1,3}}")
@@ -27,6 +28,7 @@ _HANGING = re.compile(
     r"|năm|số|khoản|điều|điểm|việc|thuộc|đối|nhằm|nếu|khi|mà|đã|sẽ|đang|phải|cùng|giữa|qua|bằng|vào|đồng chí|Ban|Ủy"
     r"|Uỷ|Bộ|Sở|Hội|Mặt|Công|Văn|Nhà|Trung|Quốc|Thanh|Tỉnh|Thủ|Phó|Chủ|Nghị|Quyết|Kế|Chỉ|Kết|Thông|Tổng|Viện|Tòa)|[,(“‘/–-])$"
 )
+_BEFORE_PLACE = re.compile(r"\b(?:phường|xã|huyện|quận|thị trấn|thôn|bản|tỉnh|thành phố|thị xã)$")
 _HANGING_VERB = re.compile(
     r"\b(?:thực hiện|ban hành|triển khai|tiếp tục|nâng cao|đẩy mạnh|tăng cường|phối hợp|chủ trì|tham mưu|hướng dẫn"
     r"|chỉ đạo|quán triệt|báo cáo|sửa đổi|bổ sung|xây dựng|thi hành|trình|gửi|giao)$"
@@ -34,6 +36,13 @@ _HANGING_VERB = re.compile(
 _DOUBLED = re.compile(r"\b(số|các|của|và|với|được|trong|những|theo|hiện|cho|thực hiện|ngày|là) \1\b", re.I)
 _PREAMBLE = re.compile(r"(?:căn cứ|theo|xét|thực hiện|trên cơ sở)\b", re.I)
 _LETTERHEAD = re.compile(r"độc lập|số\s*:|kính gửi|v/v|nơi nhận", re.I)
+# What follows an agency heading on a line of its own: "1.4. Giao Sở Xây dựng⏎Theo dõi, đôn đốc …".
+_ORDER = re.compile(
+    r"(?:Chủ trì|Phối hợp|Tổ chức|Thực hiện|Theo dõi|Chỉ đạo|Xây dựng|Tham mưu|Hướng dẫn|Kiểm tra|Rà soát|Khẩn trương|Tiếp tục"
+    r"|Tăng cường|Căn cứ|Trên cơ sở|Đẩy mạnh|Chủ động|Triển khai|Bố trí|Cân đối|Tuyên truyền|Nghiên cứu|Đề xuất|Tổng hợp"
+    r"|Báo cáo|Thường xuyên|Kịp thời|Định kỳ|Quản lý|Cung cấp|Đôn đốc|Giám sát|Thẩm định|Ban hành|Vận động|Hỗ trợ|Nâng cao"
+    r"|Là cơ quan|Làm đầu mối|Có trách nhiệm|Chịu trách nhiệm|Phát huy|Quán triệt|Lập|Trình|Giao|Bảo đảm|Đảm bảo|Tập trung)\b"
+)
 _CODE_CUT = re.compile(r"(?:[A-ZĐ\d]-|/)$")
 
 
@@ -82,7 +91,7 @@ class Wrap:
             return cls(0)
         width = lengths[int(len(lengths) * 0.95)]
         pairs = sum(1 for a, b in zip(lines, lines[1:], strict=False) if len(a.text) > 45 and b.text)
-        return cls(width if width <= 130 and pairs * 5 > len(lengths) else 0)
+        return cls(width if width <= 130 and pairs * 12 > len(lengths) else 0)
 
 
 def repair(source: Source) -> Document:
@@ -159,16 +168,23 @@ def _continues(draft: _Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: 
         return True
     if draft.gap:
         return _continues_after_gap(draft, line, in_body=in_body)
-    small = line.text[0].islower()
+    small = _starts_small(line.text)
     if wrap.width and small and (draft.text[-1] != "." or draft.text.endswith("..")):
         return True
     if not wrap.width:
         return small and not is_terminal(draft.text) and len(draft.text) > 40
     if _changes_face(draft.last, line) and not small:
         return bool(_HANGING.search(draft.text)) and not draft.bold
-    if not is_terminal(draft.text):
-        return True
-    return not _room_left(draft.text, line.text, wrap) and draft.text[-1] != ":"
+    if is_terminal(draft.text):
+        return not _room_left(draft.text, line.text, wrap)
+    if len(draft.pieces) > 1 and len(draft.text) * 2 < wrap.width:
+        return bool(_HANGING.search(draft.text)) or not line.text[0].isupper()
+    return not (draft.item and _ORDER.match(line.text) and heading_agencies(draft.text))
+
+
+def _starts_small(text: str) -> bool:
+    """Whether a line goes on in small letters, be it after the dash of a compound ("chính trị⏎- xã hội")."""
+    return text[0].islower() or (text[0] in "-–" and text[1:].lstrip()[:1].islower())
 
 
 def _changes_face(a: Line, b: Line) -> bool:
@@ -187,7 +203,7 @@ def _continues_after_gap(draft: _Draft, line: Line, *, in_body: bool) -> bool:
     text = draft.text
     if draft.bold or is_capitals(text) or is_capitals(line.text) or line.bold or _LETTERHEAD.match(line.text):
         return False
-    small = line.text[0].islower()
+    small = _starts_small(line.text)
     if text[-1] in ";:" and in_body:
         return small or (text[-1] == ";" and draft.item and not _PREAMBLE.match(draft.pieces[0].text))
     if is_terminal(text):
@@ -197,6 +213,8 @@ def _continues_after_gap(draft: _Draft, line: Line, *, in_body: bool) -> bool:
     if not in_body:
         return bool(_HANGING.search(text)) and draft.length > 60
     if draft.length > 25 and _HANGING.search(text):
+        return True
+    if draft.length > 60 and _BEFORE_PLACE.search(text) and not heading_agencies(text):
         return True
     if draft.length > 80 and _HANGING_VERB.search(text):
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,6 +57,8 @@ _TOGETHER = _form(r"\bcùng với\s+")
 _NOT_ACT = _form(r"(?:quy chế|chương trình|kế hoạch|cơ chế|sự|hội đồng|quy trình|quan hệ|hiệu quả|ký kết|thỏa thuận|quy định|tinh thần)\s+$")
 # what is said before a run that chairs somebody else's work, or that is only the object of another order
 _NOT_OURS = _form(r"\b(?:do|của|với|cùng|chỉ đạo|hướng dẫn|đôn đốc|để|cho|hỗ trợ|theo dõi|tham mưu|giúp|kiểm tra|mời)\s+(?:các\s+)?$")
+_COLON = re.compile(r"\s*:")
+_AFTER_SUBJECT = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*")
 _ORDERED = _form(r"\b(?:giao(?: nhiệm vụ)?(?: cho)?|phân công|yêu cầu|đề nghị|ủy quyền(?: cho)?|đối với|đồng thời)$")
 _CONCERNING = _form(r"đối với\s+")
 _CLAUSE = re.compile(r"[.;](?=\s)|$")
@@ -93,6 +96,8 @@ class _Sentence:
         self.text = unicodedata.normalize("NFC", text)
         self.low = plain(self.text)
         self.runs = tuple(self._runs(find_mentions(self.text)))
+        self.ends = [run.end for run in self.runs]
+        self.clauses = tuple(self._clauses())
         self.starts = {m.start: run.since(m.start) for run in self.runs for m in run.mentions}
 
     def _runs(self, mentions: Sequence[Mention]) -> Iterator[_Run]:
@@ -108,7 +113,9 @@ class _Sentence:
 
     def chairs(self) -> list[_Run]:
         """Runs right before `chủ trì`, unless `do X chủ trì` speaks of somebody else's work."""
-        out = []
+        out: list[_Run] = []
+        if not self.runs:
+            return out
         for cue in _LEADS.finditer(self.low):
             run = self._before(cue.start())
             if run and self._stands_first(run):
@@ -117,7 +124,10 @@ class _Sentence:
 
     def _stands_first(self, run: _Run) -> bool:
         """Whether a run opens its clause, but for an opening phrase, an order (`giao`) or a label."""
-        start = max(self.low.rfind(mark, 0, run.start) for mark in (". ", "; ", ": ", "("))
+        window = max(0, run.start - 400)
+        start = max(self.low.rfind(mark, window, run.start) for mark in (". ", "; ", ": ", "("))
+        if start < 0 and window:
+            return False
         if start >= 0 and self.low[start] == "(":
             return ")" in self.low[start : run.start] and not _NOT_OURS.search(self.low[max(0, run.start - 20) : run.start])
         before = self.low[start + 1 : run.start].strip()
@@ -125,12 +135,12 @@ class _Sentence:
 
     def _before(self, position: int) -> _Run | None:
         """The run that ends right before a position, but for adverbs."""
-        near = [run for run in self.runs if run.end <= position]
-        if near and position - near[-1].end < 120 and _BEFORE_LEAD.match(self.low[near[-1].end : position]):
-            return near[-1]
+        i = bisect_right(self.ends, position) - 1
+        if i >= 0 and position - self.ends[i] < 120 and _BEFORE_LEAD.match(self.low[self.ends[i] : position]):
+            return self.runs[i]
         return None
 
-    def clauses(self) -> Iterator[tuple[int, bool]]:
+    def _clauses(self) -> Iterator[tuple[int, bool]]:
         """Yield where clauses begin, and whether they belong to the first sentence."""
         start, first = 0, True
         for mark in _CLAUSE.finditer(self.low):
@@ -146,7 +156,7 @@ class _Sentence:
     def ordered(self) -> list[_Run]:
         """Runs that are the object of `giao`, `đề nghị` … at the start of a clause, or after the issuer."""
         out = []
-        for start, _ in self.clauses():
+        for start, _ in self.clauses:
             order = _ORDER.match(self.low, start)
             if not order and _ISSUER.match(self.low, start):
                 issuer = self.starts.get(start)
@@ -158,17 +168,17 @@ class _Sentence:
     def subjects(self) -> list[_Run]:
         """Runs that are the subject of the first sentence and of its clauses."""
         out: list[_Run] = []
-        for start, first in self.clauses():
+        for start, first in self.clauses:
             run = self._subject(start) if first else None
             if run:
                 out.append(run)
-                if self.low[run.end :].lstrip().startswith(":"):
+                if _COLON.match(self.low, run.end):
                     break
         return out
 
     def later_subjects(self) -> list[_Run]:
         """Particular runs that are subjects of later sentences."""
-        runs = [self._subject(start) for start, first in self.clauses() if not first]
+        runs = [self._subject(start) for start, first in self.clauses if not first]
         return [run for run in runs if run and not run.generic and not self.low.startswith("người", run.start)]
 
     def _subject(self, start: int) -> _Run | None:
@@ -176,30 +186,30 @@ class _Sentence:
         concerning = _CONCERNING.match(self.low, start)
         run = self.starts.get(concerning.end() if concerning else start)
         if run:
-            opens = not concerning and not self.low[:start].strip() and len(self.low) > run.end + 20
+            opens = not concerning and start == self.clauses[0][0] and len(self.low) > run.end + 20
             return run if opens or self._acts(run) else None
         if not _INTRO.match(self.low, start):
             return None
         stop = _CLAUSE.search(self.low, start)
         end = stop.start() if stop else len(self.low)
-        for run in self.runs:
-            if start < run.end < end and self.low[run.end : run.end + 1] == " " and self._acts(run):
+        for run in self.runs[bisect_right(self.ends, start) : bisect_left(self.ends, end)]:
+            if self.low[run.end : run.end + 1] == " " and self._acts(run):
                 if _NOT_OURS.search(self.low[max(0, run.start - 20) : run.start]) and "của" not in self.low[run.start - 5 : run.start]:
                     return None
-                after_comma = [m.start for m in run.mentions if self.low[: m.start].rstrip().endswith(",")]
+                after_comma = [m.start for m in run.mentions if self.low[max(0, m.start - 3) : m.start].rstrip().endswith(",")]
                 return run.since(after_comma[0]) if after_comma else None
         return None
 
     def _acts(self, run: _Run) -> bool:
         """Whether a predicate or a colon follows a run."""
-        rest = self.low[run.end :]
-        after = re.match(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*", rest)
-        position = run.end + (after.end() if after else 0)
-        return ":" in (after[0] if after else "") or verb_at(self.low, position)
+        after = _AFTER_SUBJECT.match(self.low, run.end)
+        return bool(after) and (after[0].endswith((":", ": ")) or verb_at(self.low, after.end()))
 
     def partners(self) -> list[str]:
         """Particular names after `phối hợp (với)` and `cùng với`."""
         out: list[str] = []
+        if not self.runs:
+            return out
         for cue in (*_COOPERATE.finditer(self.low), *_TOGETHER.finditer(self.low)):
             run = self.starts.get(cue.end())
             if run and not _NOT_ACT.search(self.low[max(0, cue.start() - 20) : cue.start()]):
@@ -251,8 +261,7 @@ def assign_roles(
     lead = _first_particular(
         _names(own), all(run.generic for run in own), _lines(lead_lines), around.lead, sentence, bool(own)
     )
-    chairs = sentence.chairs()
-    partners += [*sentence.partners(), *(sentence.helpers(own) if chairs else [])]
+    partners += [*sentence.partners(), *(sentence.helpers(own) if own and sentence.chairs() else [])]
     partners += [*_particular(partner_lines), *around.partners]
     return Roles(lead, tuple(name for name in dict.fromkeys(partners) if name not in lead))
 

@@ -57,7 +57,7 @@ def kind_of_heading(heading: str) -> str | None:
     if len(heading) > _LONGEST_HEADING:
         return None
     first: str | None = None
-    for n, part in enumerate(_PARTS.split(match_form(heading).strip(" .:"))):
+    for n, part in enumerate(_PARTS.split(match_form(heading).strip(" .:").removeprefix("về "))):
         kind = _kind_of_part(part)
         if kind is None and n == 0:
             return None

@@ -22,7 +22,8 @@ from pipeline.text.normalize import is_capitals, squeeze
 
 _CLOSING = re.compile(
     r"trên đây là|(?:trong )?quá trình (?:triển khai|tổ chức|thực hiện|chỉ đạo)[^.]{0,120}(?:vướng mắc|khó khăn|phát sinh)"
-    r"|(?:nếu|trường hợp) (?:có|gặp|phát sinh)[^.]{0,40}(?:vướng mắc|khó khăn)|(?:kế hoạch|chỉ thị|chương trình|công điện|quyết định|hướng dẫn|kết luận|nghị quyết|quy chế) này (?:có hiệu lực|thay thế|được phổ biến|thực hiện kể từ)"
+    r"|(?:nếu|trường hợp) (?:có|gặp|phát sinh)[^.]{0,40}(?:vướng mắc|khó khăn)|(?:kế hoạch|chỉ thị|chương trình|công điện|quyết định|hướng dẫn|kết luận|nghị quyết|quy chế) này (?:có hiệu lực|thay thế|được phổ biến|thực hiện kể từ|là căn cứ|là cơ sở)"
+    r"|trường hợp (?:cần|cần thiết|có)[^.]{0,40}(?:điều chỉnh|sửa đổi|bổ sung)"
     r"|nhận được (?:công điện|chỉ thị|công văn|kế hoạch)|lưu ý\s*:?$|trân trọng|lưu\s*:|ghi chú",
     re.I,
 )
@@ -34,7 +35,12 @@ _CLOSING_TONE = re.compile(
 )
 _FUNDING = re.compile(r"(?:nguồn )?kinh phí\b(?!.{0,80}\b(?:chủ trì|có trách nhiệm)\b)", re.I)
 _TARGET = re.compile(r"(?:(?:phấn đấu|đạt|có|ít nhất|tối thiểu|trên|bảo đảm|đảm bảo|duy trì|khoảng|đến (?:hết )?năm \d{4},?) ){0,3}\d+(?:[.,]\d+)?\s*%", re.I)
-_NEVER = re.compile("|".join(pattern.pattern for pattern in (_CLOSING, _FUNDING, _TARGET)), re.I)
+_ASSENT = re.compile(
+    r"(?:(?:về )?cơ bản )?(?:thống nhất|đồng ý|nhất trí)\b(?!.*\b(?:giao|yêu cầu|đề nghị|chủ trì)\b)"
+    r"|(?:bộ chính trị|ban bí thư|chính phủ|(?:phó )?thủ tướng|hội nghị|thường trực|chủ tịch|đồng chí|ban chỉ đạo)\b[^.;:]{0,80}(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh)\b(?!.*\b(?:giao|yêu cầu|đề nghị|chủ trì)\b)",
+    re.I | re.S,
+)
+_NEVER = re.compile("|".join(pattern.pattern for pattern in (_CLOSING, _FUNDING, _TARGET, _ASSENT)), re.I | re.S)
 _DEFINITION = re.compile(r"(?:[^\s,;.:]+ ){1,9}(?:là|gồm) (?:quá trình|yếu tố|trụ cột|điều kiện|nền tảng|động lực|chìa khóa|khâu|xu thế|việc)\b", re.I)
 _ENUMERATION = re.compile(r"\b(?:gồm|bao gồm|gồm có|trong đó|như|cụ thể gồm|sau đây gọi)(?: các [^:]{1,60}| \d+ [^:]{1,60})?\s*:$", re.I)
 _OF_TASKS = re.compile(r"\b(?:các|những|một số|\d+) (?:nội dung, )?(?:nhiệm vụ|công việc|việc|hoạt động|dự án|tiểu dự án|giải pháp|nội dung|phần việc)\b(?!.*\bnhư\s*:$)", re.I)

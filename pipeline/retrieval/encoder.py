@@ -22,9 +22,9 @@ from pipeline.retrieval.units import UnitTokenizer
 
 Role = Literal["query", "document"]
 SHIPPED = "encoder"
-TABLE = "embedding.weight"
-_TYPES = {"F16": "<f2", "F32": "<f4"}
-_UNITS_AT_ONCE = 100_000
+TABLE, WEIGHTS = "embeddings", "weights"
+_TYPES = {"I8": "<i1", "F16": "<f2", "F32": "<f4"}
+_UNITS_AT_ONCE = 8_000  # keeps their rows within a processor's cache
 
 
 class Encoder(Protocol):
@@ -58,13 +58,17 @@ class StaticEncoder:
     ----------
     folder : where it came from.
     tokenizer : the vocabulary.
-    table : a row per unit, float16 or float32, (n_units, dim).
+    table : a row per unit, (n_units, dim), of any number type.
+    weights : what each row is to be multiplied with, (n_units,).
     """
 
-    def __init__(self, folder: Path, tokenizer: UnitTokenizer, table: NDArray[Any]) -> None:
+    def __init__(
+        self, folder: Path, tokenizer: UnitTokenizer, table: NDArray[Any], weights: NDArray[np.float32]
+    ) -> None:
         self._folder = folder
         self._tokenizer = tokenizer
         self._table = table
+        self._weights = weights
 
     @classmethod
     def open(cls, folder: Path) -> StaticEncoder:
@@ -78,12 +82,12 @@ class StaticEncoder:
             The files are damaged or do not belong together.
         """
         tokenizer = UnitTokenizer.open(folder / "tokenizer.json")
-        table = _map_table(folder / "model.safetensors")
-        if len(tokenizer) != len(table):
+        table, weights = _map_tensors(folder / "model.safetensors", TABLE, WEIGHTS)
+        if not len(tokenizer) == len(table) == len(weights):
             raise ModelError(
                 f"{folder}: {len(tokenizer)} units but {len(table)} rows; copy the whole folder again."
             )
-        return cls(folder, tokenizer, table)
+        return cls(folder, tokenizer, table, weights)
 
     @property
     def name(self) -> str:
@@ -120,7 +124,8 @@ class StaticEncoder:
 
     def _mean_rows(self, units: list[list[int]]) -> NDArray[np.float32]:
         lengths = np.array([len(ids) for ids in units])
-        rows = self._table[np.concatenate(units)].astype(np.float32)
+        ids = np.concatenate(units)
+        rows = self._table[ids] * self._weights[ids, np.newaxis]
         sums = np.add.reduceat(rows, np.cumsum(lengths) - lengths, axis=0)
         return sums / np.linalg.norm(sums, axis=1, keepdims=True)
 
@@ -142,7 +147,9 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
         There is one, but it cannot be used.
     """
     folders = [Path(name_or_folder), *(models / name_or_folder for models in models_dirs)]
-    folder = next((f for f in folders if (f / "modules.json").is_file() or (f / "config.json").is_file()), None)
+    folder = next(
+        (f for f in folders if (f / "modules.json").is_file() or (f / "config.json").is_file()), None
+    )
     if folder is not None and is_static(folder):
         return StaticEncoder.open(folder)
     if folder is None and str(name_or_folder).count("/") != 1:
@@ -170,19 +177,22 @@ def fingerprint_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _map_table(file: Path) -> NDArray[Any]:
-    """Map the table of a safetensors file: 8 bytes length, a JSON header, then the numbers.
+def _map_tensors(file: Path, *names: str) -> list[NDArray[Any]]:
+    """Map tensors of a safetensors file: 8 bytes length, a JSON header, then the numbers.
 
     See https://github.com/huggingface/safetensors#format.
     """
     try:
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
-            entry = json.loads(stream.read(length))[TABLE]
-        dtype = np.dtype(_TYPES[entry["dtype"]])
-        offset = 8 + length + entry["data_offsets"][0]
-        return np.memmap(file, dtype, mode="r", offset=offset, shape=tuple(entry["shape"]))
+            header = json.loads(stream.read(length))
+        return [_map_tensor(file, header[name], 8 + length) for name in names]
     except FileNotFoundError as error:
         raise ModelMissing(f"There is no {file}; an encoder folder holds one.") from error
     except (ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
         raise ModelError(f"{file} is damaged: {error}. Copy the model folder again.") from error
+
+
+def _map_tensor(file: Path, entry: dict[str, Any], start: int) -> NDArray[Any]:
+    offset = start + entry["data_offsets"][0]
+    return np.memmap(file, _TYPES[entry["dtype"]], mode="r", offset=offset, shape=tuple(entry["shape"]))

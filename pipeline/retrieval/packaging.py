@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
-from pipeline.retrieval.encoder import TABLE, StaticEncoder, fingerprint_of
+from pipeline.retrieval.encoder import TABLE, WEIGHTS, StaticEncoder, fingerprint_of
 from pipeline.retrieval.evaluation import evaluate
 from pipeline.retrieval.pairs import corpus_files
 from pipeline.retrieval.vocabulary import Vocabulary, save_tokenizer
@@ -30,7 +30,8 @@ _SETTINGS = {
     "default_prompt_name": None,
     "similarity_fn_name": "cosine",
 }
-_LIBRARIES = ("numpy", "tokenizers", "torch", "safetensors")
+_LARGEST = 127  # of a signed byte
+_LIBRARIES = ("numpy", "safetensors", "sentence-transformers", "tokenizers", "torch")
 
 
 def write_encoder(
@@ -41,10 +42,12 @@ def write_encoder(
     config: dict[str, Any],
     corpus: dict[str, str],
 ) -> None:
-    """Write the folder: vocabulary, table in half precision, the library's module list, the manifest."""
+    """Write the folder: vocabulary, table in bytes with a weight per row, module list, manifest."""
     (folder / "1_Normalize").mkdir(parents=True, exist_ok=True)
     save_tokenizer(vocabulary, folder / "tokenizer.json")
-    save_file({TABLE: np.ascontiguousarray(rows, np.float16)}, folder / "model.safetensors")
+    weights = np.abs(rows).max(axis=1) / _LARGEST
+    table = np.rint(rows / weights[:, np.newaxis]).astype(np.int8)
+    (folder / "model.safetensors").write_bytes(save({TABLE: table, WEIGHTS: weights.astype(np.float32)}))
     _write_json(folder / "modules.json", _MODULES)
     _write_json(folder / "1_Normalize" / "config.json", {})
     _write_json(folder / "config_sentence_transformers.json", _SETTINGS)

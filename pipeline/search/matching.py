@@ -25,6 +25,7 @@ Rows = NDArray[np.int64]
 
 #: How well an agency found in this way answers the one that was asked for, 0 to 1.
 STRENGTH = {"same": 1.0, "level": 1.0, "succession": 0.8, "group": 0.4}
+_WITHIN, _TOUCHED = 0.9, 0.8  # a limit inside the range asked for, and one that only touches it
 
 
 class Tasks(Protocol):
@@ -93,12 +94,18 @@ class Matcher:
         """Return the rows that cite one of the codes, in any spelling."""
         return self._corpus.select({"reference": self._codes(codes)})
 
-    def due(self, first: str | None, last: str | None) -> Rows:
-        """Return the rows with a deadline that runs out in a range of days; else those it overlaps with."""
-        values = self._distinct("deadline")
-        ending = [value for value in values if ends_within(_deadline(value), first, last)]
-        touching = [value for value in values if falls_within(_deadline(value), first, last)]
-        return self._corpus.select({"deadline": ending or touching})
+    def due(self, first: str | None, last: str | None) -> list[tuple[Rows, float]]:
+        """Return the rows with a time limit that runs out in a range of days, those of its end first.
+
+        Where none does, those that the range touches: a period that goes on, or a date that comes round.
+        """
+        values = {value: _deadline(value) for value in self._distinct("deadline")}
+        exact = [value for value, deadline in values.items() if last and _last_day(deadline) == last]
+        within = [value for value, deadline in values.items() if ends_within(deadline, first, last)]
+        found = [(within, _WITHIN), (exact, 1.0)]
+        if not within:
+            found = [([v for v, deadline in values.items() if falls_within(deadline, first, last)], _TOUCHED)]
+        return [(self._corpus.select({"deadline": some}), strength) for some, strength in found]
 
     def _codes(self, codes: Iterable[str]) -> list[str]:
         keys = {code_key(code) for code in codes}
@@ -118,8 +125,13 @@ class Matcher:
 
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:
     """Say whether a date or period runs out in a range of days, both ends included; None leaves a side open."""
+    day = _last_day(deadline)
+    return bool(day and (first or "") <= day <= (last or "9999"))
+
+
+def _last_day(deadline: Deadline) -> str | None:
     span = days(deadline.value) if deadline.kind in ("date", "period") else None
-    return bool(span and span[1] and (first or "") <= span[1] <= (last or "9999"))
+    return span[1] if span else None
 
 
 def _deadline(value: str) -> Deadline:

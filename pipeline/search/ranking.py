@@ -166,7 +166,7 @@ class Searcher:
             wishes.append(_Wish(self._strengths([(self._matcher.citing(asked.references), 1.0)]), _CITED))
         if asked.due_from or asked.due_to:
             due = self._matcher.due(asked.due_from, asked.due_to)
-            wishes.append(_Wish(self._strengths([(due, 1.0)]), _DUE))
+            wishes.append(_Wish(self._strengths(due), _DUE))
         return wishes
 
     def _role(

@@ -6,16 +6,23 @@ The word index looks the ideas up (`clauses`); "which plans …" asks whether a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.retrieval.lexical import Clause, pairs_of, words_of
-from pipeline.search.glossary import Found, Glossary
+from pipeline.search.glossary import Entry, Glossary
 from pipeline.search.language import STOP_WORDS
-from pipeline.text.normalize import fold
+from pipeline.text.normalize import fold, match_form
 
-_OFFICIAL, _ALSO = 0.8, 0.7  # a translated wording counts less than what was said …
-_SAME, _RELATED = 0.0, 0.4  # … and a related one much less, where officials' own words were used
+_USUAL, _ALSO = 0.8, 0.7  # a translated wording counts less than what was said …
+_RELATED = 0.4  # … and a related one much less, where officials' own words were used
+
+_WORD = re.compile(r"[^\W_]+")
+_JOINING = frozenset("và hoặc hay cùng and or".split())
+# Words between ideas. Without diacritics only those that cannot be anything else (`tu` may be `tư`).
+_BETWEEN = frozenset("cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào".split())
+_BETWEEN_FOLDED = frozenset("cho cua trong voi duoc cac nhung khi tren va hoac".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Idea:
     Attributes
     ----------
     said : the words of the question.
-    ways : how a document may say it, each with a weight up to 1; the first is the best.
+    ways : how a document may say it, each with a weight up to 1.
     """
 
     said: str
@@ -34,28 +41,52 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The ideas of a question, and its words as they were asked ("" for an English question)."""
+    """The ideas of a question, and its words as they were asked ("" for an English question).
+
+    Attributes
+    ----------
+    groups : ideas of one group stand in a list ("cho vay, lãi suất"): a text need say only one of them.
+    """
 
     words: str
-    ideas: tuple[Idea, ...]
+    groups: tuple[tuple[Idea, ...], ...]
+
+    @property
+    def ideas(self) -> tuple[Idea, ...]:
+        """All ideas in order."""
+        return tuple(idea for group in self.groups for idea in group)
 
     def clauses(self) -> list[Clause]:
         """Return what the word index is to look up."""
         asked: list[Clause] = [[(self.words, 1.0)]] if self.words else []
-        added = [[way for way in idea.ways if way[0] != idea.said] for idea in self.ideas]
+        added = [[way for way in idea.ways if way[0] != idea.said or not self.words] for idea in self.ideas]
         return asked + [ways for ways in added if ways]
 
     def coverage(self, texts: Iterable[str], rarity: Callable[[str], float]) -> float:
-        """Return the share (0 to 1) of the ideas that the texts say, rare words weighing more.
+        """Return how much of the topic (0 to 1) the texts say: of the whole, and of what is said least.
 
         Parameters
         ----------
         rarity : inverse document frequency of a folded word or pair of words.
         """
         terms = set(_terms("\n".join(texts)))
-        parts = [_best_share(idea, terms, rarity) for idea in self.ideas]
-        total = sum(weight for _, weight in parts)
-        return sum(share * weight for share, weight in parts) / total if total else 0.0
+        shares, weights = [], []
+        for group in self.groups:
+            parts = [_best_share(idea, terms, rarity) for idea in group]
+            shares.append(max(share for share, _ in parts))
+            weights.append(max(mass for _, mass in parts) ** 0.5)
+        said = sum(share * weight for share, weight in zip(shares, weights, strict=True))
+        return (said / sum(weights) + min(shares)) / 2 if sum(weights) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """`words[start:end]` of a question: an entry of the glossary, or words it does not know."""
+
+    start: int
+    end: int
+    entry: Entry | None = None
+    official: bool = False
 
 
 def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:
@@ -66,65 +97,92 @@ def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:
     words : the question without its conditions.
     english : whether it was asked in English.
     """
-    split = _split(words)
+    spans = [match.span() for match in _WORD.finditer(words)]
+    split = [words[start:end] for start, end in spans]
     found = glossary.find(split, english=english)
-    ideas = list(_english_ideas(split, found) if english else _vietnamese_ideas(split, found))
-    if english and not ideas:
-        ideas = [Idea(word, ((word, 1.0),)) for word in split if word.lower() not in STOP_WORDS]
-    return Topic("" if english else words, tuple(ideas))
+    known = [_Piece(hit.start, hit.end, hit.entry, hit.side == "official") for hit in found]
+    lists = {i for i, (start, _) in enumerate(spans) if i and "," in words[spans[i - 1][1] : start]}
+    lists |= {i for i, word in enumerate(split) if match_form(word) in _JOINING}
+    pieces = list(_all_pieces(split, known, lists))
+    if english:
+        pieces = _translatable(split, pieces)
+    groups: list[list[_Piece]] = []
+    for piece in pieces:
+        if groups and _listed(groups[-1][-1].end, piece.start, lists, split):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    ideas = tuple(tuple(_idea(split, piece, english=english) for piece in group) for group in groups)
+    return Topic("" if english else words, ideas)
 
 
-def _vietnamese_ideas(words: Sequence[str], found: Sequence[Found]) -> Iterator[Idea]:
-    """Found entries and, between them, the words that the glossary does not know."""
-    done = 0
-    for hit in found:
-        yield from _rest(words[done : hit.start])
-        said = " ".join(words[hit.start : hit.end])
-        usual, *others = hit.entry.official
-        weights = (_SAME, _RELATED) if hit.side == "official" else (_OFFICIAL, _ALSO)
-        ways = [(said, 1.0), (usual, weights[0]), *((other, weights[1]) for other in others)]
-        yield Idea(said, tuple(way for way in ways if way[1] and (way[0] != said or way[1] == 1.0)))
-        done = hit.end
-    yield from _rest(words[done:])
+def _all_pieces(words: list[str], known: list[_Piece], lists: set[int]) -> Iterator[_Piece]:
+    """The known pieces and, between them, stretches of unknown words, cut at commas and small words."""
+    between = _BETWEEN_FOLDED if all(word.isascii() for word in words) else _BETWEEN
+    starts = {piece.start: piece for piece in known}
+    i, begun = 0, 0
+    while i <= len(words):
+        piece = starts.get(i)
+        small = i < len(words) and (match_form(words[i]) in between or words[i].lower() in _JOINING)
+        if (piece or small or i in lists or i == len(words)) and begun < i:
+            yield _Piece(begun, i)
+            begun = i
+        if piece:
+            yield piece
+            i = begun = piece.end
+            continue
+        i += 1
+        begun = i if small else begun
 
 
-def _english_ideas(words: Sequence[str], found: Sequence[Found]) -> Iterator[Idea]:
-    """Found entries, and the words that no translation needs: Vietnamese ones, names, numbers, `5G`."""
-    inside = {i for hit in found for i in range(hit.start, hit.end)}
-    for hit in found:
-        usual, *others = hit.entry.official
-        ways = ((usual, 1.0), *((other, _ALSO) for other in others))
-        yield Idea(" ".join(words[hit.start : hit.end]), ways)
-    for i, word in enumerate(words):
-        international = not word.isascii() or any(c.isdigit() for c in word) or word[1:].isupper()
-        if i not in inside and international:
-            yield Idea(word, ((word, 1.0),))
+def _translatable(words: list[str], pieces: list[_Piece]) -> list[_Piece]:
+    """Of an English question: what the glossary knows, and words that need no translation (`5G`, names).
+
+    If nothing remains, all words but the smallest: they may stand in a plan as they are.
+    """
+    kept = [piece for piece in pieces if piece.entry]
+    unknown = [i for piece in pieces if not piece.entry for i in range(piece.start, piece.end)]
+    kept += [_Piece(i, i + 1) for i in unknown if _international(words[i])]
+    kept = kept or [_Piece(i, i + 1) for i in unknown if words[i].lower() not in STOP_WORDS]
+    return sorted(kept, key=lambda piece: piece.start)
 
 
-def _rest(words: Sequence[str]) -> Iterator[Idea]:
-    if words:
-        said = " ".join(words)
-        yield Idea(said, ((said, 1.0),))
+def _international(word: str) -> bool:
+    return not word.isascii() or any(c.isdigit() for c in word) or (word[1:].isupper() and len(word) > 1)
+
+
+def _listed(end: int, start: int, lists: set[int], words: list[str]) -> bool:
+    """Whether two neighbouring pieces stand in a list: a comma or "or" between them, and nothing else."""
+    gap = range(end, start)
+    return all(match_form(words[i]) in _JOINING for i in gap) and bool(lists & {*gap, start})
+
+
+def _idea(words: list[str], piece: _Piece, *, english: bool) -> Idea:
+    said = " ".join(words[piece.start : piece.end])
+    if piece.entry is None:
+        return Idea(said, ((said, 1.0),))
+    usual, *others = piece.entry.official
+    if english:
+        return Idea(said, ((usual, 1.0), *((other, _ALSO) for other in others)))
+    if piece.official:
+        related = [way for way in (usual, *others) if words_of(way) != words_of(said)]
+        return Idea(said, ((said, 1.0), *((way, _RELATED) for way in related)))
+    return Idea(said, ((said, 1.0), (usual, _USUAL), *((other, _ALSO) for other in others)))
 
 
 def _best_share(idea: Idea, terms: set[str], rarity: Callable[[str], float]) -> tuple[float, float]:
-    """How much of the idea is said in its best way, and how much the idea weighs."""
-    shares = []
-    masses = []
-    for text, weight in idea.ways:
+    """How much of the idea is said in its best way, and the weight of its words."""
+    best, heaviest = 0.0, 0.0
+    for text, _ in idea.ways:
         wanted = {term: rarity(term) for term in _terms(text)}
         mass = sum(wanted.values())
-        masses.append(mass)
         present = sum(value for term, value in wanted.items() if term in terms)
-        shares.append(weight * present / mass if mass else 0.0)
-    return max(shares, default=0.0), max(masses, default=0.0) ** 0.5
+        best = max(best, present / mass if mass else 0.0)
+        heaviest = max(heaviest, mass)
+    return best, heaviest
 
 
 def _terms(text: str) -> list[str]:
     """Folded words and pairs of neighbours."""
     words = [fold(word) for word in words_of(text)]
     return words + pairs_of(words)
-
-
-def _split(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()

@@ -29,24 +29,24 @@ class PhraseIndex(Generic[Payload]):
     """Phrases with something attached to each, looked up by their first two words."""
 
     def __init__(self, phrases: Iterable[tuple[str, Payload]]) -> None:
-        self._by_start: dict[str, list[tuple[list[str], Payload]]] = defaultdict(list)
-        self._first: set[str] = set()
+        self._single: dict[str, list[Payload]] = defaultdict(list)
+        self._longer: dict[str, list[tuple[list[str], Payload]]] = defaultdict(list)
         for phrase, payload in phrases:
             words = words_of(phrase)
-            self._first.add(words[0])
-            self._by_start[" ".join(words[:2])].append((words, payload))
-        for candidates in self._by_start.values():
+            if len(words) == 1:
+                self._single[words[0]].append(payload)
+            else:
+                self._longer[" ".join(words[:2])].append((words, payload))
+        for candidates in self._longer.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
+        self._first = {*self._single, *(start.split()[0] for start in self._longer)}
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Payload]]:
         """Yield (start, end, payload) of every phrase in the words: by start, the longest of a start first."""
-        by_start = self._by_start
-        for i, word in enumerate(words):
-            if word not in self._first:
-                continue
-            for key in (" ".join(words[i : i + 2]), word):
-                for phrase, payload in by_start.get(key, ()):
-                    if words[i : i + len(phrase)] == phrase:
-                        yield i, i + len(phrase), payload
-                if i + 1 == len(words):
-                    break
+        starts = [i for i, word in enumerate(words) if word in self._first]
+        for i in starts:
+            for phrase, payload in self._longer.get(" ".join(words[i : i + 2]), ()):
+                if words[i : i + len(phrase)] == phrase:
+                    yield i, i + len(phrase), payload
+            for payload in self._single.get(words[i], ()):
+                yield i, i + 1, payload

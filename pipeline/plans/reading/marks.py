@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ROMAN_NOTES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")  # Word's endnotes: [i], [ii]
+_ROMAN_NOTE = re.compile(r"\s*\[(i{1,3}|iv|vi{0,3}|ix|x)\]")
 _FOOTNOTE = re.compile(
     r"\s*(?:<sup>\s*\(?(\d{1,3})\)?\s*</sup>|\[\^?(\d{1,3})\](?!\()|\^\{?(\d{1,3})\}?\^?(?!\w))", re.I
 )
@@ -47,6 +49,8 @@ def is_rule(text: str) -> bool:
 
 def footnote_marks(text: str) -> str:
     """Write every footnote mark as superscript digits: ``[1]``, ``<sup>1</sup>``, ``^1`` become ``¹``."""
+    if "[" in text:
+        text = _ROMAN_NOTE.sub(lambda m: str(_ROMAN_NOTES.index(m[1]) + 1).translate(_SUPERSCRIPT), text)
     if "[" in text or "^" in text or "<" in text:
         return _FOOTNOTE.sub(lambda m: (m[1] or m[2] or m[3]).translate(_SUPERSCRIPT), text)
     return text

@@ -98,13 +98,13 @@ def _rows(cells: list[tuple[int, Cell]], columns: int) -> tuple[Row, ...]:
     """Lay the cells out in rows of `columns`."""
     rows: list[list[Cell]] = []
     for borders, cell in cells:
-        if not rows or (borders > 1 and _breaks(rows[-1], cell, borders, columns)):
+        if not rows or len(rows[-1]) >= columns or (borders > 1 and _breaks(rows[-1], cell, borders, columns)):
             leading = max(0, borders - 2 - (columns - len(rows[-1]))) if rows else 0
             rows.append([()] * min(leading, columns - 1) + [cell])
         else:
-            rows[-1].extend([()] * (borders - 1))
+            rows[-1].extend([()] * min(borders - 1, columns - 1 - len(rows[-1])))
             rows[-1].append(cell)
-    return tuple(tuple(row[:columns] + [()] * (columns - len(row))) for row in rows if row)
+    return tuple(tuple(row + [()] * (columns - len(row))) for row in rows if row)
 
 
 def _breaks(row: list[Cell], cell: Cell, borders: int, columns: int) -> bool:

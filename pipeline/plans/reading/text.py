@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.plans.frame import metadata_end
 from pipeline.plans.reading.encoding import decode
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import Emphasis, is_rule, strip_marks
@@ -20,7 +21,7 @@ def read_text(raw: bytes, file: str) -> Source:
         See `decode`.
     """
     lines = list(_lines(decode(raw, file)))
-    return Source(tuple(_blocks(lines)))
+    return Source(tuple(_blocks(lines[metadata_end(lines) :])))
 
 
 def _lines(text: str) -> Iterator[Line]:

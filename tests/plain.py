@@ -1,0 +1,91 @@
+"""Stand-ins that are real small classes: a reader of one-line tasks and an encoder by hashing.
+
+A plan for `PlainReader` has a title line, then lines such as
+`- Rà soát đội ngũ | lead=Sở Nội vụ | due=date 2025-06-30 | ref=37-QĐ/TW`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.errors import DamagedFile, EmptyPlan
+from pipeline.records import Anchor, Deadline, Document, Header, Task, ThemeScore
+from pipeline.store.corpus import Reading
+
+
+class PlainReader:
+    """Reads lines; some words stand for what can go wrong."""
+
+    version = "plain-1"
+    endings = frozenset({".txt"})
+
+    def read(self, raw: bytes, file: str) -> Reading:
+        """Return the tasks of a plain plan."""
+        text = _decoded(raw, file)
+        if "DIES" in text:
+            os._exit(9)
+        if "HANGS" in text:
+            time.sleep(600)
+        if "DEFECT" in text:
+            raise ZeroDivisionError("a defect")
+        lines = [line for line in text.split("\n") if line.startswith("- ")]
+        tasks = tuple(_task(text, ordinal, line) for ordinal, line in enumerate(lines))
+        words = tuple(tuple(task.text.split()) for task in tasks)
+        themes = tuple((ThemeScore("inspection", 0.75, "thanh tra" in task.text),) for task in tasks)
+        header = Header(kind="kế hoạch", title=text.split("\n")[0], issuer="UBND tỉnh An Bình")
+        return Reading(Document(header, text, (), (Anchor(0, 0, None),)), tasks, words, themes)
+
+
+class NextReader(PlainReader):
+    """The same reader after an improvement."""
+
+    version = "plain-2"
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DamagedFile(file, "not UTF-8") from error
+    if not text.strip():
+        raise EmptyPlan(file, "no text")
+    return text
+
+
+def _task(text: str, ordinal: int, line: str) -> Task:
+    words, *fields = [part.strip() for part in line.removeprefix("- ").split("|")]
+    given: dict[str, list[str]] = {"lead": [], "partner": [], "due": [], "ref": []}
+    for field in fields:
+        name, _, value = field.partition("=")
+        given[name].append(value)
+    start = text.index(line)
+    return Task(
+        ordinal=ordinal, marker="-", path=("I.",), headings=("Nhiệm vụ",), text=words, attributes=(),
+        lead=tuple(given["lead"]), partners=tuple(given["partner"]),
+        deadlines=tuple(Deadline(due, *due.split(" ", 1)) for due in given["due"]),
+        references=tuple(given["ref"]), page=None, start=start, end=start + len(line),
+    )  # fmt: skip
+
+
+@dataclass
+class HashEncoder:
+    """Counts hashed words; remembers how many texts it was given."""
+
+    name: str = "hash"
+    fingerprint: str = "hash-16"
+    dim: int = 16
+    n_encoded: int = 0
+
+    def encode(self, texts: list[str], *, role: str) -> np.ndarray:
+        """Return unit rows (n, 16)."""
+        self.n_encoded += len(texts)
+        vectors = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in enumerate(texts):
+            for word in ["", *text.lower().split()]:
+                vectors[row, hashlib.sha256(word.encode()).digest()[0] % self.dim] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
