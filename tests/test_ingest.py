@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from plain import NextReader, PlainReader
 
 from pipeline import ingest as ingest_module
+from pipeline import workers
 from pipeline.config import Config
 from pipeline.errors import CorpusBusy, UsageFault
 from pipeline.ingest import ingest
@@ -186,7 +187,7 @@ def test_two_files_that_swap_their_bytes_keep_both_documents(place):
 
 BAD = {
     "rỗng.txt": (b"", "empty"),
-    "trắng.txt": ("  \n".encode(), "empty"),
+    "trắng.txt": (b"  \n", "empty"),
     "rác.txt": (bytes(range(128, 256)) * 9, "damaged"),
     "cắt.txt": ("- việc thứ nhấ".encode() + "t".encode("utf-16")[:1], "damaged"),
     "lời.txt": ("Không giao việc gì".encode(), "no-tasks"),
@@ -221,7 +222,7 @@ def test_hidden_files_and_editors_locks_are_not_plans(place):
     assert place.run() == {}
 
 
-def test_a_file_that_kills_or_holds_up_its_process_costs_only_itself(place, processes):
+def test_a_file_that_kills_or_holds_up_its_process_costs_only_itself(place, processes, monkeypatch):
     """A dead or endless reader process is that file's failure; every other file is read."""
     place.write("a.txt", plan("một việc"))
     place.write("chết.txt", "DIES")
@@ -229,27 +230,23 @@ def test_a_file_that_kills_or_holds_up_its_process_costs_only_itself(place, proc
     for n in range(6):
         place.write(f"việc {n}.txt", plan(f"việc {n}"))
 
-    from pipeline import workers
+    monkeypatch.setattr(workers, "_START_S", 3.0)
 
-    original, workers._START_S = workers._START_S, 3.0
-    try:
-        statuses = place.run(file_limit_s=1)
-    finally:
-        workers._START_S = original
+    statuses = place.run(file_limit_s=1)
 
     assert (statuses.pop("chết.txt"), statuses.pop("treo.txt")) == ("internal", "failed")
     assert set(statuses.values()) == {"read"}
     assert len(statuses) == 7
 
 
-def test_processes_give_the_same_corpus_as_none(place, processes, tmp_path):
+def test_processes_give_the_same_corpus_as_none(place, processes, tmp_path, monkeypatch):
     """Rows, ids and words do not depend on how many processes read."""
     for n in range(30):
         place.write(f"{n}.txt", plan(*(f"việc {n}.{i}" for i in range(n % 4))))
     alone = Place(tmp_path / "alone")
     shutil.copytree(place.raw, alone.raw, dirs_exist_ok=True)
     place.run(workers=3)
-    ingest_module._WORTH_PROCESSES = 10**9
+    monkeypatch.setattr(ingest_module, "_WORTH_PROCESSES", 10**9)
     alone.run()
 
     assert place.corpus.rows().tolist() == alone.corpus.rows().tolist()

@@ -33,7 +33,9 @@ _HANGING_VERB = re.compile(
     r"\b(?:thực hiện|ban hành|triển khai|tiếp tục|nâng cao|đẩy mạnh|tăng cường|phối hợp|chủ trì|tham mưu|hướng dẫn"
     r"|chỉ đạo|quán triệt|báo cáo|sửa đổi|bổ sung|xây dựng|thi hành|trình|gửi|giao)$"
 )
-_DOUBLED = re.compile(r"\b(số|các|của|và|với|được|trong|những|theo|hiện|cho|thực hiện|ngày|là) \1\b", re.I)
+_DOUBLE_WORDS = "số các của và với được trong những theo hiện cho ngày là".split()
+_DOUBLED = re.compile(rf"\b({'|'.join(_DOUBLE_WORDS)}) \1\b", re.I)
+_DOUBLES = tuple(f"{word} {word}" for word in _DOUBLE_WORDS)
 _PREAMBLE = re.compile(r"(?:căn cứ|theo|xét|thực hiện|trên cơ sở)\b", re.I)
 _LETTERHEAD = re.compile(r"độc lập|số\s*:|kính gửi|v/v|nơi nhận", re.I)
 # What follows an agency heading on a line of its own: "1.4. Giao Sở Xây dựng⏎Theo dõi, đôn đốc …".
@@ -271,8 +273,9 @@ def _paragraph(draft: _Draft, text: _Text, anchors: list[Anchor], notes: dict[st
 
 def _without_marks(words: str, notes: dict[str, list[Line]]) -> tuple[str, list[str]]:
     """Take footnote marks and doubled words out of a line; return it and the marks that have a footnote."""
-    words = _DOUBLED.sub(r"\1", words)
-    if not any(mark in words for mark in _NOTE_DIGITS):
+    if any(double in words for double in _DOUBLES):
+        words = _DOUBLED.sub(r"\1", words)
+    if not _NOTE.search(words):
         return words, []
     found: list[str] = []
 

@@ -22,6 +22,7 @@ from pipeline.retrieval.units import UnitTokenizer
 
 Role = Literal["query", "document"]
 SHIPPED = "encoder"
+KIND = "static-word-units"
 TABLE, WEIGHTS = "embeddings", "weights"
 _TYPES = {"I8": "<i1", "F16": "<f2", "F32": "<f4"}
 _UNITS_AT_ONCE = 8_000  # keeps their rows within a processor's cache
@@ -127,7 +128,8 @@ class StaticEncoder:
         ids = np.concatenate(units)
         rows = self._table[ids] * self._weights[ids, np.newaxis]
         sums = np.add.reduceat(rows, np.cumsum(lengths) - lengths, axis=0)
-        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return unit
 
 
 def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Encoder:
@@ -147,9 +149,7 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
         There is one, but it cannot be used.
     """
     folders = [Path(name_or_folder), *(models / name_or_folder for models in models_dirs)]
-    folder = next(
-        (f for f in folders if (f / "modules.json").is_file() or (f / "config.json").is_file()), None
-    )
+    folder = next((f for f in folders if _is_model(f)), None)
     if folder is not None and is_static(folder):
         return StaticEncoder.open(folder)
     if folder is None and str(name_or_folder).count("/") != 1:
@@ -160,12 +160,16 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
     return SentenceEncoder.open(str(folder or name_or_folder))
 
 
+def _is_model(folder: Path) -> bool:
+    return (folder / "modules.json").is_file() or (folder / "config.json").is_file()
+
+
 def is_static(folder: Path) -> bool:
     """Return whether a folder holds an encoder of the shipped kind: raw text, whole-word units, a table."""
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         return False
-    return json.loads(manifest.read_text(encoding="utf-8")).get("kind") == "static-word-units"
+    return bool(json.loads(manifest.read_text(encoding="utf-8")).get("kind") == KIND)
 
 
 def fingerprint_of(folder: Path) -> str:

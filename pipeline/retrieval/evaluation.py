@@ -1,4 +1,4 @@
-"""An encoder measured on retrieval benchmarks: `corpus.jsonl.xz`, `queries.jsonl`, `qrels.tsv` in a folder."""
+"""An encoder measured on benchmarks: folders with `corpus.jsonl.xz`, `queries.jsonl`, `qrels.tsv`."""
 
 from __future__ import annotations
 

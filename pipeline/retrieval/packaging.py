@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from pipeline.retrieval.encoder import TABLE, WEIGHTS, StaticEncoder, fingerprint_of
+from pipeline.retrieval.encoder import KIND, TABLE, WEIGHTS, StaticEncoder, fingerprint_of
 from pipeline.retrieval.evaluation import evaluate
 from pipeline.retrieval.pairs import corpus_files
 from pipeline.retrieval.vocabulary import Vocabulary, save_tokenizer
@@ -24,7 +24,7 @@ _MODULES = [
     {"idx": 1, "name": "1", "path": "1_Normalize",
      "type": "sentence_transformers.base.modules.normalize.Normalize"},
 ]  # fmt: skip
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "model_type": "SentenceTransformer",
     "prompts": {},
     "default_prompt_name": None,
@@ -52,7 +52,7 @@ def write_encoder(
     _write_json(folder / "1_Normalize" / "config.json", {})
     _write_json(folder / "config_sentence_transformers.json", _SETTINGS)
     manifest = {
-        "kind": "static-word-units",
+        "kind": KIND,
         "fingerprint": fingerprint_of(folder),
         "units": len(vocabulary.units),
         "config": config,

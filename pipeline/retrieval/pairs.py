@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def pairs_of(rows: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[Pai
         if title := _speaking_title(row, titles):
             yield Pair("title", title, passages[0])
         yield from _clause_pairs(passages, rng)
-        yield from (Pair("neighbour", a, b) for a, b in zip(passages, passages[1:], strict=False))
+        yield from (Pair("neighbour", a, b) for a, b in pairwise(passages))
 
 
 def passages_of(text: str, rng: random.Random) -> list[str]:
@@ -99,7 +100,7 @@ def _speaking_title(row: dict[str, Any], titles: Counter[str]) -> str:
 
 
 def _clause_pairs(passages: Sequence[str], rng: random.Random) -> Iterator[Pair]:
-    """Take a clause out of each passage and pair it with what is left (Lee et al. 2019, "Latent retrieval")."""
+    """Pair a clause of each passage with what is left of it (Lee et al. 2019, "Latent retrieval")."""
     for passage in passages:
         clauses = _CLAUSE.split(passage)
         if len(clauses) < 2:

@@ -65,4 +65,4 @@ class SentenceEncoder:
         vectors = encode(list(texts), show_progress_bar=False, convert_to_numpy=True).astype(np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors[norms[:, 0] == 0, 0] = 1.0
-        return vectors / np.where(norms == 0, 1.0, norms)
+        return vectors / np.where(norms == 0, np.float32(1), norms)

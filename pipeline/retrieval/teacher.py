@@ -49,4 +49,5 @@ def principal_directions(vectors: NDArray[np.float32], dim: int) -> NDArray[np.f
     """
     _, directions = np.linalg.eigh(vectors.T @ vectors)
     projected = vectors @ directions[:, ::-1][:, :dim]
-    return projected / np.linalg.norm(projected, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = projected / np.linalg.norm(projected, axis=1, keepdims=True)
+    return unit

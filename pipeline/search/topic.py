@@ -33,10 +33,12 @@ class Idea:
     ----------
     said : the words of the question.
     ways : how a document may say it, each with a weight up to 1.
+    official : the usual one of them.
     """
 
     said: str
     ways: tuple[tuple[str, float], ...]
+    official: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Topic:
     def ideas(self) -> tuple[Idea, ...]:
         """All ideas in order."""
         return tuple(idea for group in self.groups for idea in group)
+
+    def official(self) -> str:
+        """Return the question as officials would word it: translated ideas in their usual wording."""
+        return " ".join(idea.official for idea in self.ideas)
 
     def clauses(self) -> list[Clause]:
         """Return what the word index is to look up."""
@@ -160,14 +166,14 @@ def _listed(end: int, start: int, lists: set[int], words: list[str]) -> bool:
 def _idea(words: list[str], piece: _Piece, *, english: bool) -> Idea:
     said = " ".join(words[piece.start : piece.end])
     if piece.entry is None:
-        return Idea(said, ((said, 1.0),))
+        return Idea(said, ((said, 1.0),), said)
     usual, *others = piece.entry.official
     if english:
-        return Idea(said, ((usual, 1.0), *((other, _ALSO) for other in others)))
+        return Idea(said, ((usual, 1.0), *((other, _ALSO) for other in others)), usual)
     if piece.official:
         related = [way for way in (usual, *others) if words_of(way) != words_of(said)]
-        return Idea(said, ((said, 1.0), *((way, _RELATED) for way in related)))
-    return Idea(said, ((said, 1.0), (usual, _USUAL), *((other, _ALSO) for other in others)))
+        return Idea(said, ((said, 1.0), *((way, _RELATED) for way in related)), said)
+    return Idea(said, ((said, 1.0), (usual, _USUAL), *((other, _ALSO) for other in others)), usual)
 
 
 def _best_share(idea: Idea, terms: set[str], rarity: Callable[[str], float]) -> tuple[float, float]:

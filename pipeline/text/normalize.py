@@ -15,14 +15,13 @@ _SPACES = re.compile(r"\s+")
 
 # Letters that only look right. Cyrillic and Greek capitals come from web copies (GRDР, СР, BTС); Ð
 # (U+00D0) stands for Đ in old fonts; the rest is the damage of one PDF font table (kǶ, cǜng, LǷNH, đƿa).
-_LOOK_ALIKE = str.maketrans(
-    {
-        "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C",
-        "Т": "T", "Х": "X", "У": "Y", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x",
-        "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ƕ": "ỳ", "ǜ": "ũ", "Ƿ": "Ĩ", "ƿ": "ò",
-        "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-", "\u2010": "-", "\u2212": "-",
-    }
-)  # fmt: skip
+_LOOK_ALIKE = {
+    "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C",
+    "Т": "T", "Х": "X", "У": "Y", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x",
+    "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ƕ": "ỳ", "ǜ": "ũ", "Ƿ": "Ĩ", "ƿ": "ò",
+    "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-", "\u2010": "-", "\u2212": "-",
+}  # fmt: skip
+_ODD = re.compile(f"[{''.join(_LOOK_ALIKE)}]")
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]{3,}")
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -54,8 +53,12 @@ def clean(text: str) -> str:
         return text
     if _CYRILLIC_WORD.search(text):
         parts = re.split(f"({_CYRILLIC_WORD.pattern})", text)
-        return "".join(p if i % 2 else p.translate(_LOOK_ALIKE) for i, p in enumerate(parts))
-    return text.translate(_LOOK_ALIKE)
+        return "".join(part if i % 2 else _repaired(part) for i, part in enumerate(parts))
+    return _repaired(text)
+
+
+def _repaired(text: str) -> str:
+    return _ODD.sub(lambda m: _LOOK_ALIKE[m[0]], text)
 
 
 def squeeze(text: str) -> str:
@@ -90,6 +93,7 @@ def fold(text: str) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """Whether a text is set in capitals, but for a few letters of a name such as "IoT"."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 1 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4
+    """Whether a text begins in capitals, but for a few letters of a name such as "IoT"."""
+    head = text[:80]
+    letters = sum(map(str.isalpha, head))
+    return letters > 1 and sum(map(str.isupper, head)) * 5 >= letters * 4

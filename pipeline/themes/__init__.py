@@ -1,0 +1,1 @@
+"""What a task is about: the taxonomy and who applies it."""

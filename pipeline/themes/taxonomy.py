@@ -87,7 +87,7 @@ def _theme(row: dict[str, Any]) -> Theme:
     for phrase, weight in row["phrases"].items():
         if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
             raise ConfigError(
-                f"{where}: the weight of {phrase!r} must be above 0 and at most {MAX_WEIGHT:g}, not {weight!r}."
+                f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}."
             )
     words = {name: row[name] for name in _WORDS}
     lists = {name: tuple(row[name]) for name in _LISTS}

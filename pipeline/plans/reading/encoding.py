@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.text.normalize import clean
 
 MAX_BYTES = 40_000_000  # the longest plan ever seen is under 1 MB; beyond this a file is something else
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_LETTER = re.compile("[A-Za-z\u0300-\u036fÀ-ỹ]")
 
 
 def decode(raw: bytes, file: str) -> str:
-    """Return the text of a plain text, Markdown or HTML file, cleaned, with ``\\n`` line breaks.
+    """Return the text of a plain text, Markdown or HTML file, cleaned, its line breaks all line feeds.
 
     Byte order marks are believed, then UTF-8 (a character cut off at the end is dropped, a few broken
     ones are replaced), then UTF-16 without a mark, then windows-1258.
@@ -60,15 +62,9 @@ def _decode(raw: bytes, file: str) -> str:
 
 
 def _looks_binary(text: str) -> bool:
-    """More than one character in fifty that no text has, or long without a single Vietnamese or Latin word."""
+    """Whether more than one character in fifty is one that no text has, or hardly any is a letter."""
     sample = text[:20_000]
-    strange = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
-    letters = sum(
-        1 for c in sample.lower() if "a" <= c <= "z" or c in _VIETNAMESE or "\u0300" <= c <= "\u036f"
-    )
-    return (
-        strange * 50 > len(sample)
-        or letters * 5 < len(sample.strip("|-_ \n"))
-        and len(sample) > 200
-        and strange > 0
-    )
+    strange = len(_STRANGE.findall(sample))
+    if strange * 50 > len(sample):
+        return True
+    return strange > 0 and len(sample) > 200 and len(_LETTER.findall(sample)) * 5 < len(sample)
