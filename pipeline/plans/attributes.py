@@ -10,26 +10,57 @@ from pipeline.text.normalize import match_form
 
 Field = Literal["lead", "partners", "deadline", "product", "funding", "other", "content"]
 
-_BODY = r"(?:đơn vị|cơ quan|bộ phận|phòng|tổ chức|cá nhân|ngành|đầu mối|lãnh đạo|người)"
+NAMES: dict[Field, str] = {
+    "lead": "Chủ trì",
+    "partners": "Phối hợp",
+    "deadline": "Thời gian",
+    "product": "Sản phẩm",
+    "funding": "Kinh phí",
+    "other": "Ghi chú",
+    "content": "Nội dung",
+}
+"""What a field is called where an attribute line is shown."""
+
+_BODY = "(?:đơn vị|cơ quan|bộ phận|phòng|cá nhân|ngành|đầu mối|lãnh đạo|người)"
+_DOES = "(?:chủ trì|thực hiện|đầu mối|tham mưu|chịu trách nhiệm|phụ trách|tổ chức|triển khai|theo dõi|soạn thảo|chính)"
+_TIMED = (
+    "(?:tiến độ|thực hiện|hoàn thành|triển khai|ban hành|trình|báo cáo|tổ chức|bắt đầu|kết thúc|dự kiến|xong|gửi"
+    "|phê duyệt|xây dựng|nộp)"
+)
+_YIELD = "(?:dự kiến|đầu ra|thực hiện|hoàn thành|cần đạt|chủ yếu|đạt được)"
+# Tried in this order: "Đơn vị phối hợp thực hiện" is about partners before it is about who acts.
 _LABELS: tuple[tuple[Field, str], ...] = (
-    ("partners", rf"(?:{_BODY}(?:,? {_BODY})* |các )?(?:cùng )?(?:phối hợp|phối kết hợp)(?: (?:thực hiện|chính|tham mưu thực hiện))?"),
+    (
+        "partners",
+        rf"(?:{_BODY}(?:,? {_BODY})* |các )?(?:cùng )?(?:phối hợp|phối kết hợp)"
+        r"(?: (?:thực hiện|chính|tham mưu thực hiện))?",
+    ),
     (
         "lead",
-        rf"{_BODY}(?:,? (?:và )?{_BODY})* (?:được giao |được phân công |làm )?(?:chủ trì|thực hiện|đầu mối|tham mưu|chịu trách nhiệm|phụ trách|tổ chức|triển khai)"
-        r"(?:,? (?:và )?(?:tham mưu|thực hiện|triển khai|tổ chức|chính|theo dõi|soạn thảo|chủ trì|đầu mối))*"
-        r"|chủ trì(?: (?:thực hiện|tham mưu|soạn thảo))?|phân công(?: thực hiện| nhiệm vụ)?|trách nhiệm(?: thực hiện| chủ trì)?|giao thực hiện",
+        rf"{_BODY}(?:,? (?:và )?{_BODY})* (?:được giao |được phân công |làm )?{_DOES}(?:,? (?:và )?{_DOES})*"
+        r"|chủ trì(?: (?:thực hiện|tham mưu|soạn thảo))?|phân công(?: thực hiện| nhiệm vụ)?"
+        r"|trách nhiệm(?: thực hiện| chủ trì)?|giao thực hiện",
     ),
     (
         "deadline",
-        r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|hạn)(?:,? (?:và )?(?:tiến độ|thực hiện|hoàn thành|triển khai|ban hành|trình|báo cáo|tổ chức|bắt đầu|kết thúc|dự kiến|xong|gửi|phê duyệt|xây dựng|nộp))*",
+        rf"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|hạn)(?:,? (?:và )?{_TIMED})*",
     ),
-    ("product", r"(?:dự kiến )?(?:sản phẩm|kết quả|kết quả, sản phẩm|sản phẩm, kết quả|đầu ra)(?: (?:dự kiến|đầu ra|thực hiện|hoàn thành|cần đạt|chủ yếu|đạt được))*"),
+    (
+        "product",
+        rf"(?:dự kiến )?(?:sản phẩm|kết quả|kết quả, sản phẩm|sản phẩm, kết quả|đầu ra)(?: {_YIELD})*",
+    ),
     ("funding", r"(?:nguồn )?kinh phí(?: (?:thực hiện|dự kiến|triển khai))?|nguồn vốn"),
-    ("other", r"thành phần(?: tham (?:dự|gia))?|địa điểm(?: (?:thực hiện|tổ chức))?|hình thức(?: (?:thực hiện|tổ chức))?|đối tượng(?: (?:tham gia|thực hiện))?|số lượng|phạm vi(?: thực hiện)?|quy mô|ghi chú|phương thức(?: thực hiện)?|thời lượng|địa bàn(?: thực hiện)?"),
+    (
+        "other",
+        r"thành phần(?: tham (?:dự|gia))?|(?:địa điểm|hình thức|phương thức|địa bàn|phạm vi)(?: (?:thực hiện|tổ chức))?"
+        r"|đối tượng(?: (?:tham gia|thực hiện))?|số lượng|quy mô|ghi chú|thời lượng",
+    ),
     ("content", r"(?:nội dung|nhiệm vụ|công việc)(?: (?:thực hiện|công việc|chính|cụ thể|nhiệm vụ))?"),
-)  # fmt: skip
+)
 _LABEL = re.compile(
-    r"[-+*•]?\s*(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS) + r")\s*(?:\([^()]{1,60}\))?\s*:\s*",
+    r"[-+*•]?\s*(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS)
+    + r")\s*(?:\([^()]{1,60}\))?\s*:\s*"
 )
 
 

@@ -21,7 +21,7 @@ _QUARTER = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 
 
 def _point(name: str = "") -> str:
-    """The pattern of one point in time in lower-case text; its parts are named when a name is given."""
+    """Return the pattern of one point in time in lower-case text; a name given names its parts."""
 
     def part(letter: str, pattern: str) -> str:
         return f"(?P<{letter}>{pattern})" if name else f"(?:{pattern})"
@@ -31,7 +31,7 @@ def _point(name: str = "") -> str:
         rf"|(?:ngày\s)?{part('d1', _DAY)}\s?[/.-]\s?{part('m1', _MONTH)}\s?[/.-]\s?{part('y1', _YEAR)}"
         rf"|(?:ngày\s)?{part('d2', _DAY)}\stháng\s{part('m2', _MONTH)}"
         rf"(?:(?:,?\snăm\s|\s?/\s?){part('y2', _YEAR)})?"
-        rf"|(?:tháng\s?)?{part('m3', _MONTH)}\s?[/-]\s?{part('y3', _YEAR)}"
+        rf"|(?:tháng\s?|t\.?)?{part('m3', _MONTH)}\s?[/-]\s?{part('y3', _YEAR)}"
         rf"|(?:ngày\s)?{part('d4', _DAY)}\s?/\s?{part('m4', _MONTH)}(?![/\w%])"
         rf"|tháng\s?{part('m5', _MONTH)}(?:,?\snăm\s{part('y5', _YEAR)})?"
         rf"|qu[ýí]\s?{part('q6', _QUARTER)}(?:(?:,?\snăm\s|\s?[/-]\s?){part('y6', _YEAR)})?"
@@ -50,13 +50,16 @@ POINTS = rf"{_ONE}(?:{_JOIN}(?:{_point()}|(?:iv|i{{1,3}})(?!\w)(?:(?:,?\snăm\s|
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _FREQUENCIES = {
-    "ngày": "daily", "tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly", "năm": "yearly",
-    "3": "quarterly", "ba": "quarterly", "6": "half-yearly", "sáu": "half-yearly", "9": "nine-monthly",
+    "ngày": "daily", "tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly",
+    "năm": "yearly", "3": "quarterly", "ba": "quarterly", "6": "half-yearly", "sáu": "half-yearly", "9": "nine-monthly",
     "chín": "nine-monthly",
 }  # fmt: skip
 _FREQUENCY = re.compile(r"(?P<months>[369]|ba|sáu|chín)\stháng|(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)")
 _MONTHLY = re.compile(r"(?:hằng|hàng|mỗi)\stháng|(?:của\s)?tháng\s(?:tiếp\stheo|sau|liền\skề|kế\stiếp)")
-_QUARTERLY = re.compile(r"(?:hằng|hàng|mỗi)\squ[ýí]|cuối\squ[ýí]|(?:của\s)?qu[ýí]\s(?:tiếp\stheo|sau)")
+_QUARTERLY = re.compile(
+    r"(?:hằng|hàng|mỗi)\squ[ýí]|(?:đầu|cuối)[\w\s]{1,12}qu[ýí](?!\s?[i\d])|(?:của\s)?qu[ýí]\s(?:tiếp\stheo"
+    r"|sau)"
+)
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\snăm|năm\s(?:tiếp\stheo|sau|kế\stiếp|liền\skề)(?!\d)")
 _RANGE = re.compile(r"[-–]|(?<!\w)(?:đến|tới)(?!\w)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới|trước|hết|chậm|muộn)(?!\w)")
@@ -106,7 +109,7 @@ def read_points(raw: str) -> tuple[Point, ...]:
 
 
 def _named_point(parts: dict[str, str]) -> Point:
-    """The point with the parts found in a match, keyed by their first letters."""
+    """Return the point with the parts found in a match, keyed by their first letters."""
     quarter = parts.get("q", "0")
     number = {key: int(parts.get(key, 0)) for key in "ymd"}
     return Point(
@@ -157,7 +160,7 @@ def _exists(point: Point) -> bool:
 
 
 def _recurring_value(raw: str, points: tuple[Point, ...], repeats: bool) -> str | None:
-    """The value of points without a year that come round: "ngày 20 hằng tháng", "15/11 hằng năm"."""
+    """Return the value of points without a year that come round: "ngày 20 hằng tháng"."""
     dated = [p for p in points if p.day and p.month]
     if dated and (repeats or _YEARLY.search(raw)):
         due = dated[-1:] if _RANGE.search(raw) else dated
@@ -170,14 +173,13 @@ def _recurring_value(raw: str, points: tuple[Point, ...], repeats: bool) -> str 
 
 
 def _spans(raw: str, points: tuple[Point, ...]) -> tuple[str, ...]:
-    """The calendar values of complete points, read with the words around them."""
+    """Return the calendar values of complete points, read with the words around them."""
     if not points:
         return ()
     first, last = points[0], points[-1]
     if first.half:
-        return (
-            f"{first.year}-01/{first.year}-06" if first.half == 1 else f"{first.year}-07/{first.year}-12",
-        )
+        months = ("01", "06") if first.half == 1 else ("07", "12")
+        return (f"{first.year}-{months[0]}/{first.year}-{months[1]}",)
     if len(points) > 1:
         joined = _RANGE.search(raw) or not any(p.day for p in points)
         return (f"{first}/{last}",) if joined else tuple(map(str, points))
@@ -219,7 +221,7 @@ _VALUE = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?|-Q(?P<q>[1-4]
 
 
 def _bounds(value: str) -> tuple[str | None, str | None] | None:
-    """First and last day of one side of a calendar value; both None for the open side `..`."""
+    """Return first and last day of one side of a calendar value; both None for the open side `..`."""
     if value == "..":
         return None, None
     match = _VALUE.fullmatch(value)
@@ -246,9 +248,7 @@ def falls_within(deadline: Deadline, first: str | None, last: str | None) -> boo
     """
     if deadline.kind in ("date", "period"):
         span = days(deadline.value)
-        return (
-            span is not None and (span[1] or "9999") >= (first or "") and (span[0] or "") <= (last or "9999")
-        )
+        return span is not None and (span[1] or "~") >= (first or "") and (span[0] or "") <= (last or "~")
     if deadline.kind != "recurring":
         return False
     if first is None or last is None:
@@ -256,20 +256,7 @@ def falls_within(deadline: Deadline, first: str | None, last: str | None) -> boo
     return any(first <= day <= last for day in _occurrences(deadline.value, first, last))
 
 
-_MONTH_ENDS = (
-    "01-31",
-    "02-28",
-    "03-31",
-    "04-30",
-    "05-31",
-    "06-30",
-    "07-31",
-    "08-31",
-    "09-30",
-    "10-31",
-    "11-30",
-    "12-31",
-)
+_MONTH_ENDS = tuple(f"{month:02}-{calendar.monthrange(2001, month)[1]}" for month in range(1, 13))
 _YEAR_DAYS = {
     "daily": (), "weekly": (), "monthly": _MONTH_ENDS, "quarterly": _MONTH_ENDS[2::3],
     "half-yearly": _MONTH_ENDS[5::6], "nine-monthly": ("09-30",), "yearly": ("12-31",),
@@ -277,12 +264,12 @@ _YEAR_DAYS = {
 
 
 def _frequency_of(value: str) -> str:
-    """The frequency of a recurring value without its days."""
+    """Return the frequency of a recurring value without its days."""
     return value.partition(":")[0]
 
 
 def _occurrences(value: str, first: str, last: str) -> Iterator[str]:
-    """The ISO days of a recurring value in the years that a range touches."""
+    """Yield the ISO days of a recurring value in the years that a range touches."""
     frequency, _, at = value.partition(":")
     if frequency in ("daily", "weekly"):
         yield from _every(1 if frequency == "daily" else 7, first)
@@ -297,6 +284,6 @@ def _occurrences(value: str, first: str, last: str) -> Iterator[str]:
 
 
 def _every(step: int, first: str) -> Iterator[str]:
-    """The first day on or after `first` that is a multiple of `step` days (for weeks: a Friday)."""
+    """Yield the first day on or after `first` that is a multiple of `step` days (for weeks: a Friday)."""
     start = date.fromisoformat(first)
     yield (start if step == 1 else start + timedelta((4 - start.weekday()) % 7)).isoformat()

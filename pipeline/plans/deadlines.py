@@ -19,7 +19,8 @@ __all__ = ["days", "falls_within", "find_deadlines"]
 
 # Without one of these a text states no time; most texts end here.
 _ANCHOR = re.compile(
-    r"\d\s?(?:/\s?\d|giờ|ngày|tuần|tháng|năm)|(?:19|20)\d\d|ngày\s\d|tháng\s?\d|qu[ýí]\s?[i\d]|thường\sxuyên|định\skỳ|"
+    r"\d\s?(?:/\s?\d|giờ|ngày|tuần|tháng|năm)|(?:19|20)\d\d|ngày\s\d|tháng\s?\d|qu[ýí]\s?[i\d]"
+    r"|thường\sxuyên|định\skỳ|"
     r"(?:hằng|hàng|mỗi)\s(?:ngày|tuần|tháng|qu[ýí]|năm)|thời\s(?:gian|hạn|điểm)|tiến\sđộ|"
     r"[(;]\s?(?:sau\s)?khi\s|ngay\s(?:sau\s)?khi\s|\((?:thực\shiện\s)?theo\s"
 )
@@ -69,13 +70,13 @@ def find_deadlines(text: str, *, attribute: bool = False, year: int | None = Non
 
 
 def _lowered(text: str) -> str:
-    """The text in lower case, of the same length (a few foreign capitals would grow)."""
+    """Return the text in lower case, of the same length (a few foreign capitals would grow)."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _values(low: str, attribute: bool) -> Iterator[tuple[int, int]]:
-    """The spans of the text that are values of a time label, or all of it where it is one value."""
+    """Yield the spans of the text that are values of a time label, or all of it where it is one value."""
     labels = list(LABEL.finditer(low))
     if attribute and not labels:
         yield 0, len(low)
@@ -88,7 +89,7 @@ def _values(low: str, attribute: bool) -> Iterator[tuple[int, int]]:
 
 
 def _in_value(text: str, low: str, span: tuple[int, int], year: int | None) -> Iterator[_Found]:
-    """The deadlines in a value: all its time expressions, or its words where they state a condition."""
+    """Yield the deadlines in a value: all its time expressions, or its words where they state a condition."""
     start, end = span
     while start < end and low[start] in " -–:+*":
         start += 1
@@ -103,7 +104,7 @@ def _in_value(text: str, low: str, span: tuple[int, int], year: int | None) -> I
 
 
 def _in_running(text: str, low: str, span: tuple[int, int], year: int | None) -> Iterator[_Found]:
-    """The deadlines in running text: the time expressions that stand where limits stand, not in quotes."""
+    """Yield the deadlines in running text: the time expressions that stand where limits stand, not in quotes."""
     quoted: list[tuple[int, int]] | None = None
     for match in SCAN.finditer(low, *span):
         if binds(low, match, year):
@@ -113,7 +114,7 @@ def _in_running(text: str, low: str, span: tuple[int, int], year: int | None) ->
 
 
 def _deadlines(text: str, low: str, match: re.Match[str], year: int | None) -> Iterator[_Found]:
-    """What one time expression says; a list of dates or frequencies says several things."""
+    """Yield what one time expression says; a list of dates or frequencies says several things."""
     raw = text[match.start() : match.end()].strip(" (),")
     if raw.count("(") > raw.count(")"):
         raw += ")"
@@ -131,7 +132,7 @@ def _deadlines(text: str, low: str, match: re.Match[str], year: int | None) -> I
 
 
 def _values_of(raw: str, before: str, year: int | None) -> tuple[str, ...]:
-    """The values of a date, a period, a rhythm, or a rhythm with its date."""
+    """Return the values of a date, a period, a rhythm, or a rhythm with its date."""
     points = read_points(raw)
     if not points:
         return frequencies(raw)
@@ -143,14 +144,12 @@ def _values_of(raw: str, before: str, year: int | None) -> tuple[str, ...]:
 
 
 def _kind(value: str, raw: str) -> DeadlineKind:
-    """The kind of deadline that a value belongs to."""
+    """Return the kind of deadline that a value belongs to."""
     if value == "ongoing":
         return "ongoing"
-    if value == raw:
-        return "conditional"
     span = days(value)
     if span is None:
-        return "recurring"
+        return "conditional" if value == raw else "recurring"
     return "date" if span[0] == span[1] and "/" not in value else "period"
 
 

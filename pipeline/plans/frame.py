@@ -12,7 +12,9 @@ _LABEL = re.compile(
     r"|tình trạng|lĩnh vực(?:, ngành)?|cơ quan ban hành|trích yếu)\s*:?",
     re.I,
 )
-_VALUE_OF_LAST = re.compile(r"đã biết|đang cập nhật|còn hiệu lực|hết hiệu lực.*|chưa có hiệu lực|dữ liệu đang cập nhật", re.I)
+_VALUE_OF_LAST = re.compile(
+    r"đã biết|đang cập nhật|còn hiệu lực|hết hiệu lực.*|chưa có hiệu lực|dữ liệu đang cập nhật", re.I
+)
 _TAIL = re.compile(
     r"văn bản này chưa cập nhật nội dung|văn bản liên quan$|nội dung sửa đổi, hướng dẫn$|file được đính kèm"
     r"|.*thư viện pháp luật|cảm ơn đã dùng|quý khách (?:vui lòng|đăng nhập)|tin(?: bài)? liên quan$|bài viết liên quan"
@@ -33,13 +35,17 @@ def drop_site(blocks: Sequence[Line | Table]) -> Sequence[Line | Table]:
 
 def metadata_end(blocks: Sequence[Line | Table]) -> int:
     """Where the document begins: after the last metadata pair, when there are three or more."""
-    labels = [i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)]
+    labels = [
+        i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)
+    ]
     if len(labels) < 3:
         return 0
     end = labels[-1] + 1
     while end < len(blocks):
         block = blocks[end]
-        if isinstance(block, Table) or (block.text not in ("", "|") and not _VALUE_OF_LAST.fullmatch(block.text)):
+        if isinstance(block, Table) or (
+            block.text not in ("", "|") and not _VALUE_OF_LAST.fullmatch(block.text)
+        ):
             return end
         end += 1
     return 0

@@ -12,26 +12,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.plans.letterhead import issuer_of
+from pipeline.plans.letterhead import issuer_of, split_name
 from pipeline.plans.places import province
 from pipeline.records import Header, Paragraph
 
 _KINDS = (
     "kế hoạch|công văn|chỉ thị|công điện|quyết định|nghị quyết|kết luận|thông báo|hướng dẫn|báo cáo|tờ trình|"
-    "quy định|quy chế|quy ước|chương trình hành động|chương trình công tác|chương trình|đề án|nghị định|thông tư|"
+    "quy định|quy chế|quy ước|chương trình hành động|chương trình công tác|chương trình|đề án|nghị định"
+    "|thông tư|"
     "thông tri|phương án|giấy mời|dự án|thông cáo|luật|pháp lệnh|quy trình|phiếu trình|điện báo"
 )
 _KIND_LINE = re.compile(rf"\W*({_KINDS})\W*", re.I)
 _KIND_START = re.compile(rf"\W*({_KINDS.upper()})(?P<rest>\s+\S.*)", re.S)
 _KIND_CODE = re.compile(rf"({_KINDS})\s+số\s*:?\s*(?P<code>\d[\w/.-]+)\W*", re.I)
 _KIND_OF_SYMBOL = {
-    "KH": "kế hoạch", "CT": "chỉ thị", "CĐ": "công điện", "QĐ": "quyết định", "NQ": "nghị quyết", "KL": "kết luận",
-    "TB": "thông báo", "HD": "hướng dẫn", "BC": "báo cáo", "TTr": "tờ trình", "QC": "quy chế", "CTr": "chương trình",
+    "KH": "kế hoạch", "CT": "chỉ thị", "CĐ": "công điện", "QĐ": "quyết định", "NQ": "nghị quyết",
+    "KL": "kết luận", "TB": "thông báo", "HD": "hướng dẫn", "BC": "báo cáo", "TTr": "tờ trình",
+    "QC": "quy chế", "CTr": "chương trình",
     "ĐA": "đề án", "PA": "phương án", "NĐ": "nghị định", "TT": "thông tư", "CV": "công văn", "GM": "giấy mời",
 }  # fmt: skip
 _NUMBER = re.compile(
-    r"(?<!\w)Số\s*:?\s*(?P<number>\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?|(?:[.…_]+\s*)?(?:/(?:19|20)\d\d)?)\s*[-/–]\s*"
-    r"(?P<symbol>[A-ZĐ][^\W\d_]*\d{0,3}(?:\s?[-/–]\s?[A-ZĐ][^\W\d_]*\d{0,3})*)"
+    r"(?:^|[\s|])Số\s*:?\s*(?P<number>\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?|(?:[.…_]+\s*)?(?:/(?:19"
+    r"|20)\d\d)?)\s*[-/–]\s*"
+    r"(?P<symbol>[A-ZĐ][^\W\d_]*\d{0,3}(?: ?[-/–] ?[A-ZĐ][^\W\d_]*\d{0,3})*)"
 )
 _ENCLOSED = re.compile(
     r"\(?\s*(?:ban hành )?kèm theo (?P<kind>[^\d(]{3,30}?) số\s*:?\s*(?P<code>\d[\w/-]*)\s*,?\s*(?P<date>ngày [^()]{6,30})?",
@@ -42,18 +45,25 @@ _DAY = re.compile(
     r"[\s.…_]*n[ăa]m\s*(?P<y>\d{4})?",
     re.I,
 )
-_SLASHED = re.compile(r"(?P<place>[^\W\d_][^\d,;:()]{1,40}),\s*ngày\s*(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\W*", re.I)
+_SLASHED = re.compile(
+    r"(?P<place>[^\W\d_][^\d,;:()]{1,40}),\s*ngày\s*(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})\W*", re.I
+)
 _DATE = re.compile(r"ngày\s*(?P<d>\d{1,2})\s*(?:/|tháng)\s*(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>\d{4})", re.I)
 _ABOUT = re.compile(r"\W*v\s?/\s?v\s*:?\s*", re.I)
 _ADDRESSED = re.compile(r"\W*kính gửi\b", re.I)
-_PREAMBLE = re.compile(r"(?:-\s*)?(?:căn cứ|thực hiện|theo|để|nhằm|triển khai|xét|trên cơ sở|tại|trong)\s", re.I)
+_PREAMBLE = re.compile(
+    r"(?:-\s*)?(?:căn cứ|thực hiện|theo|để|nhằm|triển khai|xét|trên cơ sở|tại|trong)\s", re.I
+)
 _NO_TITLE = re.compile(
-    r"(?:-\s*)?căn cứ\s|kính gửi|\(|[IVX]{1,4}\s?[.-]\s|\d+\s?[.)]\s|điều \d|[-_*=]{2,}|số\s*:|chương [IVX\d]|phần (?:thứ|I)",
+    r"(?:-\s*)?căn cứ\s|kính gửi|\(|[IVX]{1,4}\s?[.-]\s|\d+\s?[.)]\s|điều \d|[-_*=]{2,}|số\s*:"
+    r"|chương [IVX\d]|phần (?:thứ|I)",
     re.I,
 )
 _AUTHORITY = re.compile(
-    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|[ỦU][ỶY] BAN|HỘI ĐỒNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHÁNH|QUỐC HỘI|TRƯỞNG BAN|CỤC TRƯỞNG"
-    r"|TỔNG CỤC|THỐNG ĐỐC|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ|CHỈ ĐẠO)|BỘ CHÍNH TRỊ|TỔNG THANH TRA|HIỆU TRƯỞNG|CHỦ NHIỆM|VIỆN TRƯỞNG)"
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|[ỦU][ỶY] BAN|HỘI ĐỒNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHÁNH|QUỐC HỘI"
+    r"|TRƯỞNG BAN|CỤC TRƯỞNG"
+    r"|TỔNG CỤC|THỐNG ĐỐC|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ|CHỈ ĐẠO)|BỘ CHÍNH TRỊ|TỔNG THANH TRA"
+    r"|HIỆU TRƯỞNG|CHỦ NHIỆM|VIỆN TRƯỞNG)"
 )
 _MARKS = {
     "secrecy": re.compile(r"\W*(?:độ mật\s*:\s*)?(tuyệt mật|tối mật|mật)\W*", re.I),
@@ -61,15 +71,11 @@ _MARKS = {
 }
 _SIGNING = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L|T/U/Q|Q/)\s?[./]?\s+\S|(?:TM|KT|TL|TUQ)\.\S")
 _OFFICE = re.compile(
-    r"(?:(?:TM|KT|TL|TUQ|Q)\.\s?.*|(?:PHÓ\s|Q\.\s?|QUYỀN\s)?(?:TỔNG\s)?(?:CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TRƯỞNG|BÍ THƯ"
-    r"|CHỦ NHIỆM|THỦ TƯỚNG|THỐNG ĐỐC|CỤC TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|THƯỜNG TRỰC|TỔNG THANH TRA)(?:\s[^\Wa-zà-ỹ]+)*[\s,/-]*)+"
+    r"(?:PHÓ |Q\. ?|QUYỀN )?(?:TỔNG )?(?:CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|CHÁNH|(?:\w+ )?TRƯỞNG"
+    r"|BÍ THƯ|CHỦ NHIỆM"
+    r"|THỦ TƯỚNG|THỐNG ĐỐC|ỦY VIÊN|THANH TRA|THƯ KÝ)(?!\w)"
 )
 _SIGNED_MARK = re.compile(r"[\[(]?\s*(?:đã ký|ký tên.*|ký số.*)\s*[\])]?\.?", re.I)
-_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá)\s|(?:GS|PGS|TS|ThS|BS|BSCKII|CKII)\.?\s?(?:TS\.?\s?)?)*"
-_NAME = r"(?P<name>[A-ZĐÀ-ÝĂÂÊÔƠƯẠ-Ỹ][a-zđà-ýăâêôơưạ-ỹ]*(?:\s[A-ZĐÀ-ÝĂÂÊÔƠƯẠ-Ỹ][a-zđà-ýăâêôơưạ-ỹ]*){1,4})"
-_NAME_LINE = re.compile(rf"{_RANK}{_NAME}\s*\.?")
-_NAME_LAST = re.compile(rf"(?:[)\]]|[A-ZĐÀ-Ỹ]{{2,}})\s+{_RANK}{_NAME}$")
-_CAPITAL_NAME = re.compile(r"[^\W\d_a-zà-ỹ]+(?:\s[^\W\d_a-zà-ỹ]+){1,3}")
 _HEAD = 40  # paragraphs within which a letterhead with its recipients ends
 _LOOK_AHEAD = 8  # lines between the office and the name: stamp marks, blank cells
 
@@ -137,13 +143,12 @@ def _head_end(paragraphs: Sequence[Paragraph], kind_at: int | None) -> int:
 
 def _number(head: Sequence[str]) -> tuple[str | None, str | None]:
     """Return number and symbol of the line "Số: 617/KH-UBND"; the number None where it is blank."""
-    for line in head:
-        match = _NUMBER.search(line)
-        if match and not _ABOUT.match(line):
-            number = match["number"].strip(" .…_")
-            symbol = re.sub(r"\s?[-–]\s?", "-", re.sub(r"\s?/\s?", "/", match["symbol"]))
-            return (number if number[:1].isdigit() else None), symbol
-    return None, None
+    match = _NUMBER.search("\n".join(head))
+    if match is None:
+        return None, None
+    number = match["number"].strip(" .…_")
+    symbol = re.sub(r" ?[-–] ?", "-", re.sub(r" ?/ ?", "/", match["symbol"]))
+    return (number if number[:1].isdigit() else None), symbol
 
 
 def _before_number(head: Sequence[str]) -> list[str]:
@@ -163,7 +168,9 @@ def _place_line(head: Sequence[str], paragraphs: Sequence[Paragraph]) -> tuple[s
     found = next((m for line in head for m in (_SLASHED.search(line) or _DAY.search(line),) if m), None)
     if found is None:
         lines = (p.text for p in paragraphs if len(p.text) < 80)
-        found = next((m for line in lines for m in (_SLASHED.fullmatch(line) or _DAY.fullmatch(line),) if m), None)
+        found = next(
+            (m for line in lines for m in (_SLASHED.fullmatch(line) or _DAY.fullmatch(line),) if m), None
+        )
     if found is None:
         return None, None
     place = _NUMBER.sub("", found["place"]).strip(" *_-|")
@@ -233,7 +240,7 @@ def _subject(paragraphs: Sequence[Paragraph]) -> str | None:
         text = paragraph.text.strip()
         if not lines and not _ABOUT.match(text):
             continue
-        if _ADDRESSED.match(text) or len(text) > 300 or _PREAMBLE.match(text) and len(text) > 120:
+        if _ADDRESSED.match(text) or len(text) > (120 if _PREAMBLE.match(text) else 300):
             break
         if not _DAY.search(text):
             lines.append(text)
@@ -244,25 +251,33 @@ def _signer(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the name under the first signature."""
     texts = [p.text.strip() for p in paragraphs]
     for i, text in enumerate(texts):
-        if len(text) < 200 and (_SIGNING.match(text) or _OFFICE.fullmatch(text)):
+        if len(text) < 200 and (_SIGNING.match(text) or _is_office(text)):
             name = _name_below(texts[i : i + _LOOK_AHEAD])
             if name:
                 return name
     return None
 
 
+def _is_office(line: str) -> bool:
+    """Say whether a line in capitals names an office: "KT. CHỦ TỊCH", "PHÓ GIÁM ĐỐC"."""
+    return line.upper() == line and bool(_SIGNING.match(line) or _OFFICE.match(line))
+
+
+def _is_capital_name(line: str) -> bool:
+    """Say whether a line below an office is a name set in capitals."""
+    named = line.replace(" ", "").isalpha() and line.upper() == line and 2 <= len(line.split()) <= 4
+    return named and not (_is_office(line) or _AUTHORITY.match(line))
+
+
 def _name_below(lines: Sequence[str]) -> str | None:
     """Return the name in the lines of a signature, the office first."""
     for n, line in enumerate(lines):
-        joined = _NAME_LAST.search(line)
-        if joined:
-            return joined["name"]
-        name = _NAME_LINE.fullmatch(line)
-        if name:
-            return name["name"]
-        if n and not (_OFFICE.fullmatch(line) or _SIGNED_MARK.fullmatch(line) or line.upper() == line):
+        office, name = split_name(line)
+        if name and (not office or n == 0 or office.upper() == office or _SIGNED_MARK.search(office)):
+            return name
+        if n and line.upper() != line and not _SIGNED_MARK.fullmatch(line):
             return None
-        if n and _CAPITAL_NAME.fullmatch(line) and not _OFFICE.fullmatch(line) and not _AUTHORITY.match(line):
+        if n and _is_capital_name(line):
             return line.title()
     return None
 

@@ -18,15 +18,26 @@ _LEVELS = "tỉnh|thành phố|tp|huyện|thị xã|quận|xã|phường|thị t
 _LEVEL_LINE = re.compile(rf"(?:{_LEVELS})\.?\s", re.I)
 _LEVEL = re.compile(rf"(?<!\w)({_LEVELS})\.?\s+(?=\w)", re.I)
 _MOTTO = re.compile(
-    r"C[ỘO]NG\s+H[ÒO][ÀA]?\s+X[ÃA]\s+H[ỘO]I.*|Đ[ộo]q?c\s+lập\s*[-–].*|ĐẢNG CỘNG SẢN VIỆT NAM.*|[-_*—–=.\s|]{2,}", re.I | re.S
+    r"C[ỘO]NG\s+H[ÒO][ÀA]?\s+X[ÃA]\s+H[ỘO]I.*|Đ[ộo]q?c\s+lập\s*[-–].*|ĐẢNG CỘNG SẢN VIỆT NAM.*|[-_*—–=.\s"
+    r"|]{2,}",
+    re.I | re.S,
 )
-_ACRONYM = re.compile(r"[^\W\d_aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]{2,}|UBND|MTTQ|TNCS|HĐND|UBMTTQ|UBKT", re.I)
-_SIGNS_FOR = re.compile(r"(?:TM|T/M|TUQ|T/L|TL)\s?[./]?\s+(?P<body>[^\W\d].*)")
+_ACRONYM = re.compile(
+    r"[^\W\d_aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]{2,}|UBND|MTTQ|TNCS|HĐND|UBMTTQ|UBKT", re.I
+)
+_SIGNS_FOR = re.compile(r"(?:TM|T/M)\s?[./]?\s*(?P<body>[^\W\d].*)")
+_SPEAKS = re.compile(
+    r"(?:(?:BỘ TRƯỞNG|CHỦ TỊCH|TỔNG THANH TRA|GIÁM ĐỐC)\s)?(?P<body>[^a-z\d:]{8,90}?)(?:\s+điện)?\s*:?"
+)
+_SUPERIOR = re.compile(r"(?:BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC)\s(?=BỘ|[ỦU][ỶY] BAN|SỞ|BAN)")
+_NO_BODY = re.compile(r"PHỤ LỤC|DANH MỤC|MẪU|BIỂU|DỰ THẢO|BẢN SAO|HỎA TỐC|(?:TỐI |TUYỆT )?MẬT|KHẨN")
+_PRIME_MINISTER = re.compile(r"(?:KT\. )?(?:PHÓ )?THỦ TƯỚNG(?: CHÍNH PHỦ)?")
 _COMMITTEE = re.compile(r"(?<!\w)ủy ban nhân dân(?!\w)", re.I)
 _PARTY_LEVEL = re.compile(r"(?<!\w)(?:tỉnh|thành|thị|huyện|quận) (?:ủy|uỷ)(?!\w)", re.I)
 _NEEDS_PLACE = re.compile(r"ubnd|hđnd|hội đồng nhân dân|(?:tỉnh|thành|thị|huyện|quận) ủy|đảng ủy|mttq", re.I)
 _ISSUES = re.compile(
-    rf"(?:Ủy ban nhân dân|UBND)\s(?P<level>{_LEVELS})(?!\w)(?P<place>(?:\s[A-ZĐÀ-Ỹ][\wà-ỹ]*){{0,4}})[,\s]", re.I
+    rf"(?:Ủy ban nhân dân|UBND)\s(?P<level>{_LEVELS})(?!\w)(?P<place>(?:\s[A-ZĐÀ-Ỹ][\wà-ỹ]*){{0,4}})[,\s]",
+    re.I,
 )
 _UPPER = re.compile(r"[^\W\d_]")
 
@@ -45,7 +56,7 @@ def issuer_of(head: Sequence[str], paragraphs: Sequence[Paragraph], place: str |
         if len(bodies) > 1 and not _LEVEL.search(own) and not province(own):
             own = _with_parent_place(own, bodies[-2])
         return _with_place(own, paragraphs, place)
-    return _from_signature(paragraphs, place)
+    return _from_signature(paragraphs, place) or _from_authority(paragraphs)
 
 
 def _bodies(head: Iterable[str]) -> list[str]:
@@ -54,9 +65,11 @@ def _bodies(head: Iterable[str]) -> list[str]:
     for line in head:
         for name in _MOTTO.sub("\n", line).split("\n"):
             name = name.strip(" *-_|:.")
-            if not _is_capitals(name):
+            if not _is_capitals(name) or _NO_BODY.match(name):
                 continue
-            if out and (_LEVEL_LINE.match(name) or province(name) or _hangs(out[-1])):
+            if out and (
+                _LEVEL_LINE.match(name) or name.startswith("VÀ ") or province(name) or _hangs(out[-1])
+            ):
                 out[-1] += " " + name
             else:
                 out.append(name)
@@ -92,13 +105,16 @@ def _cased(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _last_level(name: str) -> re.Match[str] | None:
+    """Return the last word of level in a name: "tỉnh" of "Sở Y tế tỉnh Gia Lai"."""
+    return next(iter(list(_LEVEL.finditer(name))[-1:]), None)
+
+
 def _places_cased(text: str) -> str:
     """Return the text with the names of places capitalised: after their level, or if they are provinces."""
     for name in province_names():
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name, text, flags=re.I)
-    level = None
-    for level in _LEVEL.finditer(text):
-        pass
+    level = _last_level(text)
     if level is None or fold(text[level.end() :]).startswith("uy"):
         return text
     place = province(text[level.end() :]) or text[level.end() :].title()
@@ -107,11 +123,11 @@ def _places_cased(text: str) -> str:
 
 def _with_parent_place(own: str, parent: str) -> str:
     """Return an organ with the body it belongs to: "Sở Nội vụ tỉnh Gia Lai", "Ban Thường trực UB MTTQ …"."""
+    if parent == "Ban Chấp hành Trung ương":
+        return f"{own} Trung ương Đảng" if own == "Văn phòng" else f"{own} Trung ương"
     if re.match(r"(?:ban thường|ban chỉ đạo|văn phòng|thường trực|ban chấp hành)", own, re.I):
         return f"{own} {parent}"
-    level = None
-    for level in _LEVEL.finditer(parent):
-        pass
+    level = _last_level(parent)
     if level and parent.startswith("UBND"):
         return f"{own} {parent[level.start() :]}"
     return f"{own} {parent}" if _PARTY_LEVEL.search(parent) else own
@@ -121,7 +137,9 @@ def _with_place(body: str, paragraphs: Sequence[Paragraph], place: str | None) -
     """Return a body with its place, if it is of a kind that has one and does not name it."""
     if not _NEEDS_PLACE.search(body) or _names_place(body):
         return body
-    level = None if _PARTY_LEVEL.search(body) or body.lower().startswith("đảng ủy") else _level(paragraphs, place)
+    level = (
+        None if _PARTY_LEVEL.search(body) or body.lower().startswith("đảng ủy") else _level(paragraphs, place)
+    )
     place = place or _place_in_body(paragraphs)
     tail = [] if _LEVEL.search(body + " x") and level in body.lower().split() else [level]
     return " ".join(filter(None, [body, *tail, place]))
@@ -148,7 +166,9 @@ def _level(paragraphs: Sequence[Paragraph], place: str | None) -> str | None:
 def _place_in_body(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the province of which the text speaks most."""
     names = "|".join(map(re.escape, province_names()))
-    pattern = re.compile(rf"(?:tỉnh|thành phố|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Đảng bộ tỉnh)\s({names})(?!\w)")
+    pattern = re.compile(
+        rf"(?:tỉnh|thành phố|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Đảng bộ tỉnh)\s({names})(?!\w)"
+    )
     found = Counter(m[1] for p in paragraphs for m in pattern.finditer(p.text))
     return found.most_common(1)[0][0] if found else None
 
@@ -158,7 +178,10 @@ def _from_signature(paragraphs: Sequence[Paragraph], place: str | None) -> str |
     for i, paragraph in enumerate(paragraphs):
         signed = _SIGNS_FOR.match(paragraph.text)
         if signed:
-            lines = [signed["body"], *(p.text for p in paragraphs[i + 1 : i + 2] if _LEVEL_LINE.match(p.text))]
+            lines = [
+                signed["body"],
+                *(p.text for p in paragraphs[i + 1 : i + 2] if _LEVEL_LINE.match(p.text)),
+            ]
             bodies = _bodies([_without_office(" ".join(lines))])
             if bodies:
                 return _with_place(bodies[-1], paragraphs, place)
@@ -167,11 +190,41 @@ def _from_signature(paragraphs: Sequence[Paragraph], place: str | None) -> str |
     return None
 
 
-_OFFICE = re.compile(
-    r"\s(?:(?:KT|K/T|TL|T/L|Q)[./]\s?.*|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC)\b.*)$"
+def _from_authority(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the body that speaks: "THỦ TƯỚNG CHÍNH PHỦ điện:", or the Prime Minister by his office."""
+    for paragraph in paragraphs[:12]:
+        match = _SPEAKS.fullmatch(paragraph.text)
+        if match and paragraph.text.endswith("điện:"):
+            return next(iter(_bodies([_SUPERIOR.sub("", match["body"])])), None)
+    signed = any(_PRIME_MINISTER.fullmatch(p.text) for p in paragraphs)
+    return "Thủ tướng Chính phủ" if signed else None
+
+
+_RANK = re.compile(
+    r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá) ?|(?:GS|PGS|TS|ThS|BS|BSCK ?I{1,2}|CK ?I{1,2})\.? ?){1,3}$"
 )
+_OFFICE = re.compile(
+    r"\s(?:(?:KT|K/T|TL|T/L|Q)[./].*|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|CHÁNH|TRƯỞNG BAN|GIÁM ĐỐC)\b.*)$"
+)
+
+
+def split_name(line: str) -> tuple[str, str]:
+    """Return what stands before a person's name at the end of a line, and the name ("" if there is none).
+
+    Examples
+    --------
+    >>> split_name("KT. CHỦ TỊCH Lê Thị Hoa"), split_name("PHÓ CHỦ TỊCH")
+    (('KT. CHỦ TỊCH', 'Lê Thị Hoa'), ('PHÓ CHỦ TỊCH', ''))
+    """
+    parts = line.strip(" .").split()
+    n = 0
+    while n < min(5, len(parts)) and parts[-n - 1].istitle() and parts[-n - 1].isalpha():
+        n += 1
+    if n < 2 or len(line) > 160:
+        return line, ""
+    return _RANK.sub("", " ".join(parts[:-n])).strip(), " ".join(parts[-n:])
 
 
 def _without_office(line: str) -> str:
     """Return a line of a signature without the office and name that were joined to it."""
-    return _OFFICE.sub("", re.sub(r"\s\(?(?:[^\W\d_][a-zà-ỹ]+\s?){2,5}\)?$", "", line)).strip()
+    return _OFFICE.sub("", split_name(line)[0]).strip()

@@ -11,16 +11,24 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Ladder = Literal["annex", "part", "article", "roman", "capital", "number", "letter", "paren", "dash", "plus", "star"]
+Ladder = Literal[
+    "annex", "part", "article", "roman", "capital", "number", "letter", "paren", "dash", "plus", "star"
+]
+
+LISTS: tuple[Ladder, ...] = ("dash", "plus", "star")
+"""Ladders whose markers do not count."""
 
 _UP = "A-ZÀ-ỸĐ"
 _OPEN = f"[{_UP}0-9“\"'‘(\\[≥>]"
 _PATTERN = re.compile(
     rf"""
-    (?P<annex>(?:PHỤ\ LỤC|Phụ\ lục|BIỂU|Biểu)(?:\s+(?:số\s+)?(?:[IVXLC]+|\d{{1,2}}[A-Za-z]?))?)(?=\s*(?:$|[:.\-–]|\s[{_UP}(]))
-  | (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,2}}))(?=\s*(?:$|[:.\-–]|\s[{_UP}]))
+    (?P<annex>(?:PHỤ\ LỤC|Phụ\ lục|BIỂU|Biểu)(?:\s+(?:số\s+)?(?:[IVXLC]+|\d{{1,2}}[A-Za-z]?))?)
+      (?=\s*(?:$|[:.\-–]|\s[{_UP}(]))
+  | (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,2}}))
+      (?=\s*(?:$|[:.\-–]|\s[{_UP}]))
   | (?P<article>(?:ĐIỀU|Điều)\s+\d{{1,3}}\s*[.:])(?=\s|$)
-  | (?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:\s?[.)/:]|(?![\d%]))|\d{{1,2}}\s?[.)/](?!\d)|\d{{1,2}}\s?-(?=\s))\s*(?={_OPEN}|$)
+  | (?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:\s?[.)/:]|(?![\d%]))|\d{{1,2}}\s?[.)/](?!\d)|\d{{1,2}}\s?-(?=\s))
+      \s*(?={_OPEN}|$)
   | (?P<roman>(?!V/[Vv])[IVXLC]{{1,6}}\s?(?:[.)/\-–:]))\s*(?=[{_UP}0-9“"'(]|$)
   | (?P<capital>[A-HĐ]\s?[.)/])\s*(?=[{_UP}“"]|$)
   | (?P<letter>[a-zđ][.)]|[a-zđ]\d?\)|[a-zđ]\.\d{{1,2}}[.)]?)\s*(?=\S|$)
@@ -32,7 +40,8 @@ _PATTERN = re.compile(
     re.X,
 )  # fmt: skip
 _WRAPPED_REFERENCE = re.compile(
-    r"(?:\b(?:số|khoản|điều|tháng|ngày|năm|điểm|quý|mục|chương|phần|lần thứ|thứ|kỳ|khóa|khoá|đợt|cấp|loại|mức|nhóm|tỷ|từ|đến|còn|gần|trên|đạt)|[,/(])\s*$",
+    r"(?:\b(?:số|khoản|điều|tháng|ngày|năm|điểm|quý|mục|chương|phần|lần thứ|thứ|kỳ|khóa|khoá|đợt|cấp|loại|mức|nhóm"
+    r"|tỷ|từ|đến|còn|gần|trên|đạt)|[,/(])\s*$",
     re.I,
 )
 _TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”’)\]]*\s*$")
@@ -81,7 +90,7 @@ def _is_tail(text: str, match: re.Match[str], ladder: Ladder, before: str) -> bo
     """Whether what looks like a marker continues the unfinished text before it."""
     if ladder in ("number", "roman", "capital", "paren"):
         return ladder == "paren" or bool(_WRAPPED_REFERENCE.search(before[-20:]))
-    if ladder in ("dash", "plus", "star"):
+    if ladder in LISTS:
         rest = text[match.end() :]
         return rest[:1].islower()
     return ladder == "letter" and before[-1:] in ",("
@@ -92,7 +101,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 def ordinal(marker: Marker) -> int | None:
-    """The position that a marker claims in its list (``c)`` is 3, ``IV.`` is 4, ``2.3`` is 3), None for dashes."""
+    """Return the position that a marker claims in its list: 3 for ``c)`` and ``2.3``, None for a dash."""
     word = re.sub(r"[^\wđ.]", "", marker.text).strip(".")
     if marker.ladder == "roman":
         values = [ROMAN[c] for c in word if c in ROMAN]

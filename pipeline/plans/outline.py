@@ -8,31 +8,24 @@ returns to its level, and a decimal number goes below the number it extends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.plans.attributes import find_attribute
-from pipeline.plans.markers import Marker, find_marker, is_terminal, ordinal
+from pipeline.plans.body import begins_document, body
+from pipeline.plans.markers import LISTS, Marker, find_marker, is_terminal, ordinal
 from pipeline.plans.sections import bears_tasks, kind_of_heading
 from pipeline.records import Document, Paragraph, Section
 from pipeline.text.normalize import is_capitals
 
-# Parts of the page around the body (Nghị định 30/2020/NĐ-CP, phụ lục I).
-_RECIPIENTS = re.compile(r"nơi nhận|(?:bản sao )?kính gửi(?=\s*[:.])", re.I)
-_SIGNATURE = re.compile(
-    r"(?:TM|KT|TL|TUQ|Q)\s*\.\s*[A-ZÀ-ỸĐ]|[TK]/[MTL]\s+[A-ZÀ-ỸĐ]|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG BAN)$"
+# Their articles enact; only those that assign ("giao …", "… thực hiện các nhiệm vụ sau:") hold tasks.
+_ENACTING_KINDS = ("quyết định", "nghị quyết", "quy định", "quy chế")
+_ASSIGNING_ARTICLE = re.compile(
+    r"giao|phân công|trách nhiệm|tổ chức thực hiện|như sau|sau đây|nhiệm vụ", re.I
 )
-_TYPE_LINE = re.compile(
-    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUY ĐỊNH|QUY CHẾ|PHƯƠNG ÁN|HƯỚNG DẪN|ĐỀ CƯƠNG|DỰ ÁN|CHIẾN LƯỢC)(?:\s+[A-ZÀ-ỸĐ]|$)"
+_NAMES_TASKS = re.compile(
+    r"(?:các |những |một số |nhóm )?(?:nhiệm vụ|giải pháp|hoạt động|nội dung (?:thực hiện|hoạt động))", re.I
 )
-_ATTACHED = re.compile(r"\(?\s*(?:ban hành )?kèm theo (?:quyết định|nghị quyết|kế hoạch|thông báo|công văn)", re.I)
-_ADDRESSEES = re.compile(r"(?:kính gửi|điện\s*:?|gửi)\s*:?$", re.I)
-_ORDERS = re.compile(
-    r"như sau|sau đây|yêu cầu|chỉ đạo|đề nghị|nội dung sau|nhiệm vụ sau|công việc sau|kết luận|điện\b|quyết nghị", re.I
-)
-_DECISION = re.compile(r"QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$")
-_LIST_LADDERS = ("dash", "plus", "star")
-_ENACTING_KINDS = ("quyết định", "nghị quyết", "quy định", "quy chế")  # their articles enact, they do not assign
+_LONGEST_NAME = 160  # characters of a heading that can name a part
 
 
 @dataclass(slots=True)
@@ -47,6 +40,11 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     rows: list[Paragraph] = field(default_factory=list)
     opens: bool = False  # an unnumbered heading: what follows belongs to it
+
+    @property
+    def ladder(self) -> str:
+        """The ladder of its marker, "" for an unnumbered paragraph."""
+        return self.marker.ladder if self.marker else ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -83,80 +81,9 @@ def outline(document: Document) -> tuple[Section, ...]:
     second document in the same file continues at the top.
     """
     tree = _Tree(document.header.kind or "")
-    for paragraph in _body(document):
+    for paragraph in body(document.paragraphs):
         tree.add(paragraph)
     return tuple(node.freeze() for node in tree.top)
-
-
-def _body(document: Document) -> Iterator[Paragraph]:
-    """Paragraphs of the body: after the preamble, without what follows a signature up to the next annex."""
-    paragraphs = document.paragraphs
-    position = _body_start(paragraphs)
-    inside = True
-    for i in range(position, len(paragraphs)):
-        paragraph = paragraphs[i]
-        if inside and _closes(paragraph):
-            inside = False
-        elif not inside and _reopens(paragraphs, i):
-            inside = True
-        if inside:
-            yield paragraph
-
-
-def _body_start(paragraphs: Sequence[Paragraph]) -> int:
-    """Where the first item or order stands.
-
-    Dash lists before it are addressees ("Kính gửi:", "THỦ TƯỚNG CHÍNH PHỦ điện:").
-    """
-    addressees = False
-    for i, paragraph in enumerate(paragraphs):
-        text = paragraph.text
-        if paragraph.table:
-            return i
-        if _RECIPIENTS.match(text) and not _ADDRESSEES.search(text):
-            break
-        marker = find_marker(text)
-        if marker and marker.ladder not in _LIST_LADDERS and marker.ladder != "paren":
-            return i
-        if _ADDRESSEES.search(text):
-            addressees = True
-        elif marker is None:
-            if text.endswith(":") and _ORDERS.search(text) and not _DECISION.search(text) and not is_capitals(text):
-                return i + 1
-            addressees = False
-        elif not addressees and i and paragraphs[i - 1].text.endswith(":"):
-            return i
-        if paragraph.bold and kind_of_heading(text) and is_capitals(text) and i > 3:
-            return i
-    return _first_order(paragraphs)
-
-
-def _first_order(paragraphs: Sequence[Paragraph]) -> int:
-    """For a letter without any markers: the first paragraph that asks somebody for something."""
-    for i, paragraph in enumerate(paragraphs):
-        if len(paragraph.text) > 80 and re.search(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo)\b", paragraph.text, re.I):
-            return i
-    return len(paragraphs)
-
-
-def _closes(paragraph: Paragraph) -> bool:
-    """Whether the body ends here: recipients or a signature."""
-    text = paragraph.text
-    return not paragraph.table and len(text) < 200 and bool(_RECIPIENTS.match(text) or _SIGNATURE.match(text))
-
-
-def _reopens(paragraphs: Sequence[Paragraph], i: int) -> bool:
-    """Whether an annex or a second document begins here."""
-    text = paragraphs[i].text
-    if paragraphs[i].table:
-        return True
-    marker = find_marker(text)
-    if marker and marker.ladder == "annex":
-        return True
-    following = " ".join(p.text for p in paragraphs[i + 1 : i + 5])
-    return bool(_TYPE_LINE.match(text) and len(text) < 400) and (
-        bool(_ATTACHED.search(text + " " + following)) or bool(re.search(r"\b(?:I|1)\s?[.\-/)]", following))
-    )
 
 
 class _Tree:
@@ -174,10 +101,10 @@ class _Tree:
             self._add_row(paragraph)
             return
         marker = find_marker(paragraph.text)
-        if marker is None and _restarts(paragraph.text):
+        if marker is None and begins_document(paragraph.text):
             self.stack.clear()
             self.in_preamble = True
-        if self.in_preamble and (marker is None or marker.ladder in _LIST_LADDERS):
+        if self.in_preamble and (marker is None or marker.ladder in LISTS):
             return
         self.in_preamble = False
         node = _node(paragraph, marker)
@@ -196,19 +123,19 @@ class _Tree:
         if siblings and siblings[-1].rows and siblings[-1].rows[0].table == paragraph.table:
             siblings[-1].rows.append(paragraph)
             return
-        while self.stack and self.stack[-1].marker and self.stack[-1].marker.ladder in _LIST_LADDERS:
+        while self.stack and self.stack[-1].ladder in LISTS:
             self.stack.pop()
         node = _Node(None, paragraph, "", paragraph.start, rows=[paragraph])
         node.kind = self.stack[-1].kind if self.stack else "task"
         self._attach(node)
 
     def _place_unmarked(self, node: _Node) -> None:
-        """An unnumbered paragraph goes below the nearest item that is no finished dash."""
+        """Put an unnumbered paragraph below the nearest item that is no finished dash."""
         heading = _opens(node)
         while self.stack and (_is_finished_dash(self.stack[-1]) or (heading and self.stack[-1].opens)):
             self.stack.pop()
         above = self.stack[-1] if self.stack else None
-        if heading and above and above.marker and above.marker.ladder == "annex" and not above.children:
+        if heading and above and above.ladder == "annex" and not above.children:
             above.kind = kind_of_heading(node.text) or above.kind  # the title of an annex says what it is
         self._attach(node)
         if heading:
@@ -216,7 +143,7 @@ class _Tree:
             self.stack.append(node)
 
     def _place(self, node: _Node, marker: Marker) -> None:
-        """A marked item returns to the open level of its kind, or opens a new one."""
+        """Return a marked item to the open level of its kind, or open a new one."""
         level = self._level(marker)
         del self.stack[level:]
         self._attach(node)
@@ -225,7 +152,9 @@ class _Tree:
     def _level(self, marker: Marker) -> int:
         """How many of the open items stay open above a new item."""
         if marker.ladder in ("annex", "part"):
-            return 0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
+            return (
+                0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
+            )
         key = _key(marker)
         depth = int(key[1]) if key[0] == "number" else 0
         if depth > 1:
@@ -237,28 +166,32 @@ class _Tree:
             return self._below(("annex", "part", "capital", "article"))
         if marker.ladder == "article":
             return self._below(("annex", "part"))
-        if marker.ladder == "capital" and not any(n.key == ("roman",) and ordinal(n.marker) == 1 for n in self.stack if n.marker):
+        if marker.ladder == "capital" and not any(
+            n.key == ("roman",) and ordinal(n.marker) == 1 for n in self.stack if n.marker
+        ):
             return self._below(("annex", "part"))
         return len(self.stack)
 
     def _below(self, ladders: tuple[str, ...]) -> int:
-        """The level right below the deepest open item of these ladders."""
-        open_ = [i + 1 for i, node in enumerate(self.stack) if node.marker and node.marker.ladder in ladders]
+        """Return the level right below the deepest open item of these ladders."""
+        open_ = [i + 1 for i, node in enumerate(self.stack) if node.ladder in ladders]
         return max(open_, default=0)
 
     def _belongs(self, sibling: _Node, marker: Marker) -> bool:
         """Whether a marker goes on with an open list rather than opening one of the same kind below it."""
         claimed = ordinal(marker)
-        if claimed != 1 or sibling.marker is None or marker.ladder in _LIST_LADDERS:
+        if claimed != 1 or sibling.marker is None or marker.ladder in LISTS:
             return True
-        return ordinal(sibling.marker) != 1 and not (self.stack[-1] is not sibling and self.stack[-1].text.endswith(":"))
+        return ordinal(sibling.marker) != 1 and not (
+            self.stack[-1] is not sibling and self.stack[-1].text.endswith(":")
+        )
 
     def _decimal_level(self, marker: Marker, depth: int) -> int:
         """``2.3.1`` stands below ``2.3``, else below ``2``, else below the deepest item that is no decimal."""
         digits = re.findall(r"\d+", marker.text)
         for i in range(len(self.stack) - 1, -1, -1):
             node = self.stack[i]
-            if node.marker is None or node.marker.ladder != "number":
+            if node.marker is None or node.ladder != "number":
                 continue
             above = re.findall(r"\d+", node.marker.text)
             if len(above) < depth and above == digits[: len(above)]:
@@ -269,26 +202,24 @@ class _Tree:
         return same[0] if same else self._below(("annex", "part", "capital", "article", "roman"))
 
     def _kind(self, node: _Node) -> str:
-        """What a node is for: told by its own heading, else by what stands above it."""
-        above = self.stack[-2].kind if len(self.stack) > 1 and self.stack[-1] is node else None
-        if above is None:
-            parents = [n for n in self.stack if n is not node]
-            above = parents[-1].kind if parents else self._default(node)
-        if not _is_heading_line(node):
-            return above
-        named = kind_of_heading(_heading_part(node.text))
-        roman = node.marker is not None and node.marker.ladder == "roman"
+        """Return what a node is for: told by its own heading, else by what stands above it."""
+        parent = next((open_ for open_ in reversed(self.stack) if open_ is not node), None)
+        above = self._kind_below(parent, node)
+        named = kind_of_heading(_heading_part(node.text)) if _is_heading_line(node) else None
         if named is None:
-            return "task" if above == "decision" and roman else above
-        if roman or bears_tasks(above) or named != "task" or _names_tasks(node.text):
-            return named
-        return above
+            return above
+        outright = node.ladder == "roman" or bears_tasks(above) or _NAMES_TASKS.match(node.text)
+        # below goals or purposes only an outright name of tasks or activities turns the part round
+        return named if outright or not bears_tasks(named) else above
 
-    def _default(self, node: _Node) -> str:
-        """Top-level parts without a telling name bear tasks, except the articles of a decision."""
-        if node.marker and node.marker.ladder == "article" and self.document_kind in _ENACTING_KINDS:
-            return "decision"
-        return "task"
+    def _kind_below(self, parent: _Node | None, node: _Node) -> str:
+        """Return what an item is for that does not say so itself."""
+        if parent is None:
+            enacts = node.ladder == "article" and self.document_kind in _ENACTING_KINDS
+            return "decision" if enacts else "task"
+        if parent.kind == "decision" and (node.ladder == "roman" or _ASSIGNING_ARTICLE.search(parent.text)):
+            return "task"
+        return parent.kind
 
 
 def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
@@ -298,12 +229,12 @@ def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
 
 def _is_finished_dash(node: _Node) -> bool:
     """Whether a node is a list item with words of its own that are complete."""
-    return node.marker is not None and node.marker.ladder in _LIST_LADDERS and is_terminal(node.text) and node.text[-1] != ":"
-
-
-def _restarts(text: str) -> bool:
-    """Whether a second document or a bare annex title begins, so that numbering starts anew."""
-    return len(text) < 400 and is_capitals(text) and bool(_TYPE_LINE.match(text))
+    return (
+        node.marker is not None
+        and node.marker.ladder in LISTS
+        and is_terminal(node.text)
+        and node.text[-1] != ":"
+    )
 
 
 def _opens(node: _Node) -> bool:
@@ -322,19 +253,14 @@ def _is_heading_line(node: _Node) -> bool:
     A dash or an unnumbered paragraph names one only when it is set like a heading.
     """
     part = _heading_part(node.text)
-    if len(part) > 160 or find_attribute(node.text):
+    if len(part) > _LONGEST_NAME or find_attribute(node.text):
         return False
     if node.paragraph.bold or is_capitals(part) or part.endswith(":") or part is not node.text:
         return True
-    return node.marker is not None and node.marker.ladder not in _LIST_LADDERS and part[-1:] not in ".;"
+    return node.ladder not in ("", *LISTS) and part[-1:] not in ".;"
 
 
 def _heading_part(text: str) -> str:
-    """The name of a part when its words follow on the same line: "Kinh phí: Ngân sách …"."""
+    """Return the name of a part when its words follow on the same line: "Kinh phí: Ngân sách …"."""
     head, colon, rest = text.partition(":")
     return head if colon and rest.strip() and len(head) < 60 else text
-
-
-def _names_tasks(text: str) -> bool:
-    """Below goals or purposes only an outright name of tasks or activities turns the part round."""
-    return bool(re.match(r"(?:các |những |một số |nhóm )?(?:nhiệm vụ|giải pháp|hoạt động|nội dung (?:thực hiện|hoạt động))", text, re.I))

@@ -14,17 +14,21 @@ from pipeline.text.normalize import fold
 
 # Abbreviations of document types: NĐ 30/2020/NĐ-CP, annex III; Party: Hướng dẫn 36-HD/VPTW; the rest is seen.
 _TYPES = tuple(
-    "NQ QĐ CT QC QCh QyĐ QyC QĐi TC TB HD CTr CTrHĐ CTHĐ CTPH CTrPH KH KHPH KHLT KHLN PA ĐA DA BC BB TTr HĐ "
-    "CĐ GM PC PG TT CV KL BS NQLT NQLN VBHN QĐNS QCPH LT TTLT NĐ PL SL L LCT HP GUQ KLTTr KLTT TBKL HDLN HDLT "
-    "QTr ĐL TT-BC ĐGS".split()
+    (
+        "NQ QĐ CT QC QCh QyĐ QyC QĐi TC TB HD CTr CTrHĐ CTHĐ CTPH CTrPH KH KHPH KHLT KHLN PA ĐA DA BC BB "
+        "TTr HĐ CĐ GM PC PG TT CV KL BS NQLT NQLN VBHN QĐNS QCPH LT TTLT NĐ PL SL L LCT HP GUQ KLTTr KLTT "
+        "TBKL HDLN HDLT QTr ĐL TT-BC ĐGS"
+    ).split()
 )
 # Issuers whose codes stand without a type or with a spelling that upper-casing destroys.
 _ISSUERS = tuple(
-    "TW TU HU ThU QU ĐU ĐUK CB UBKTTW UBKTTU UBKT BTCTW BTCTU BTGTW BTGTU BTGDVTW BTGDVTU BDVTW BDVTU BNCTW "
-    "BNCTU VPTW VPTU QUTW CP TTg CTN VPCP BNV BTC BKHĐT BTTTT BKHCN BNN BNNPTNT BNNMT BTNMT BXD BGTVT BLĐTBXH "
-    "BYT BTP BCT BGDĐT BVHTTDL BQP BCA BNG UBDT BDTTG TTCP NHNN KTNN TANDTC VKSNDTC HĐND UBND SNV STC SXD STP "
-    "SYT SKHCN SNNMT SNN STTTT SKHĐT SGDĐT SVHTTDL SCT SLĐTBXH SDTTG TTT BCĐ MTTQ MTTW VPQH QH UBTVQH BHXH TLĐ "
-    "HĐBT VPUBND TCT TTr".split()
+    (
+        "TW TU HU ThU QU ĐU ĐUK CB UBKTTW UBKTTU UBKT BTCTW BTCTU BTGTW BTGTU BTGDVTW BTGDVTU BDVTW BDVTU "
+        "BNCTW BNCTU VPTW VPTU QUTW CP TTg CTN VPCP BNV BTC BKHĐT BTTTT BKHCN BNN BNNPTNT BNNMT BTNMT BXD "
+        "BGTVT BLĐTBXH BYT BTP BCT BGDĐT BVHTTDL BQP BCA BNG UBDT BDTTG TTCP NHNN KTNN TANDTC VKSNDTC "
+        "HĐND UBND SNV STC SXD STP SYT SKHCN SNNMT SNN STTTT SKHĐT SGDĐT SVHTTDL SCT SLĐTBXH SDTTG TTT "
+        "BCĐ MTTQ MTTW VPQH QH UBTVQH BHXH TLĐ HĐBT VPUBND TCT TTr"
+    ).split()
 )
 
 _DASH = "[-\u2010-\u2015\u2212]"
@@ -66,7 +70,7 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
     Examples
     --------
-    >>> [r.code for r in find_references("Kết luận số 114 -KL/TW; các Chỉ thị số 14/CT-TTG, 35/2023/UBTVQH153")]
+    >>> [r.code for r in find_references("Kết luận 114 -KL/TW; Chỉ thị 14/CT-TTG, 35/2023/UBTVQH153")]
     ['114-KL/TW', '14/CT-TTg', '35/2023/UBTVQH15']
     """
     found: list[Reference] = []
@@ -90,7 +94,7 @@ def code_key(code: str) -> str:
 
 
 def _repaired(match: re.Match[str]) -> str | None:
-    """The code as it should be spelled, or None if the match is no code."""
+    """Return the code as it should be spelled, or None if the match is no code."""
     parts = _PARTS.split(match["rest"])
     segments, joins = parts[::2], ["/" if j == "/" else "-" for j in parts[1::2]]
     if len(segments) == 1 and segments[0].lower() in _GLUED:
@@ -122,13 +126,13 @@ def _named(match: re.Match[str]) -> bool:
 
 
 def _spelled(segment: str) -> str:
-    """A type or issuer in its right letter case: CTR → CTr, qđ → QĐ."""
+    """Return a type or issuer in its right letter case: CTR → CTr, qđ → QĐ."""
     known = _SPELLING.get(segment.lower())
     return known or (segment.upper() if segment.islower() else segment)
 
 
 def _without_mark(segment: str) -> str:
-    """The last segment without the footnote digits glued to it: UBTVQH153 → UBTVQH15, TTg2 → TTg."""
+    """Return the last segment without the footnote digits glued to it: UBTVQH153 → UBTVQH15, TTg2 → TTg."""
     assembly = _NATIONAL_ASSEMBLY.match(segment.upper())
     if assembly:
         return assembly["body"] + assembly["term"]
@@ -137,7 +141,7 @@ def _without_mark(segment: str) -> str:
 
 
 def _borrowers(text: str, match: re.Match[str], code: str) -> Iterator[Reference]:
-    """The numbers before a code that share its end: 217 in "số 217 và 218-QĐ/TW"."""
+    """Yield the numbers before a code that share its end: 217 in "số 217 và 218-QĐ/TW"."""
     start = max(0, match.start() - 60)
     chain = _ELLIPTIC.search(text, start, match.start())
     if chain is None:

@@ -72,7 +72,11 @@ class _Draft:
     def bare(self) -> bool:
         """Whether there is a marker and nothing else yet."""
         marker = find_marker(self.text) if self.item and len(self.text) < 10 else None
-        return marker is not None and marker.end == len(self.text) and marker.ladder in ("number", "letter", "roman", "article")
+        return (
+            marker is not None
+            and marker.end == len(self.text)
+            and marker.ladder in ("number", "letter", "roman", "article")
+        )
 
     @property
     def length(self) -> int:
@@ -108,7 +112,9 @@ def repair(source: Source) -> Document:
     return _assemble(_drafts(body, wrap), notes)
 
 
-def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line | Table], dict[str, list[Line]]]:
+def _split_notes(
+    blocks: Sequence[Line | Table], wrap: Wrap
+) -> tuple[list[Line | Table], dict[str, list[Line]]]:
     """Take footnotes (lines that begin with their mark, and what they wrap into) out of the body."""
     body: list[Line | Table] = []
     notes: dict[str, list[Line]] = {}
@@ -234,7 +240,12 @@ def _assemble(drafts: Iterator[_Draft | Table], notes: dict[str, list[Line]]) ->
         else:
             paragraphs.append(_paragraph(draft, text, anchors, notes))
     for mark, lines in notes.items():
-        _paragraph(_Draft([Line(f"{mark} {lines[0].text}", lines[0].offset, lines[0].page), *lines[1:]]), text, anchors, {})
+        _paragraph(
+            _Draft([Line(f"{mark} {lines[0].text}", lines[0].offset, lines[0].page), *lines[1:]]),
+            text,
+            anchors,
+            {},
+        )
     return Document(Header(), text.whole(), tuple(p for p in paragraphs if p.text), tuple(anchors))
 
 
@@ -305,4 +316,6 @@ def _table_rows(
         start = text.add(words)
         text.add("\n")
         found = tuple(" ".join(line.text for line in notes[mark]) for mark in carried)
-        yield Paragraph(words, start, start + len(words), table.page, notes=found, table=number, cells=tuple(cells))
+        yield Paragraph(
+            words, start, start + len(words), table.page, notes=found, table=number, cells=tuple(cells)
+        )

@@ -11,24 +11,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.plans.attributes import Field
 from pipeline.records import Paragraph
 from pipeline.text.normalize import match_form
 
 Column = Literal["number", "task", "lead", "partners", "deadline", "product", "source", "other"]
 
 # Tried in this order: a column "Đơn vị phối hợp thực hiện" is about partners before it is about doing.
-_COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"^(?:stt|tt|số tt|số thứ tự|s tt|no\.?)\.?$")),
-    ("partners", re.compile(r"phối hợp|phối kết hợp")),
-    ("lead", re.compile(r"chủ trì|đơn vị (?:được giao |chịu trách nhiệm )?(?:thực hiện|tham mưu|đầu mối)|cơ quan (?:được giao |chịu trách nhiệm )?(?:thực hiện|tham mưu|đầu mối)|phân công|trách nhiệm|người thực hiện|bộ phận thực hiện|^đơn vị$|^cơ quan$|^chủ trì")),
-    ("deadline", re.compile(r"thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành trước|lộ trình|^hạn\b")),
-    ("product", re.compile(r"sản phẩm|kết quả|đầu ra|hình thức văn bản")),
-    ("source", re.compile(r"văn bản giao|căn cứ|văn bản chỉ đạo|cơ sở pháp lý")),
-    ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên (?:đề án|chương trình|văn bản|dự án|kế hoạch|mô hình)|phần việc|việc cần")),
-)  # fmt: skip
+_DOES = r"(?:được giao |chịu trách nhiệm )?(?:thực hiện|tham mưu|đầu mối)"
+_COLUMNS: tuple[tuple[Column, str], ...] = (
+    ("number", r"^(?:stt|tt|số tt|số thứ tự|s tt|no\.?)\.?$"),
+    ("partners", r"phối hợp|phối kết hợp"),
+    (
+        "lead",
+        rf"chủ trì|(?:đơn vị|cơ quan) {_DOES}|phân công|trách nhiệm|(?:người|bộ phận) thực hiện|^(?:đơn vị|cơ quan)$",
+    ),
+    ("deadline", r"thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành trước|lộ trình|^hạn\b"),
+    ("product", r"sản phẩm|kết quả|đầu ra|hình thức văn bản"),
+    ("source", r"văn bản giao|căn cứ|văn bản chỉ đạo|cơ sở pháp lý"),
+    (
+        "task",
+        r"nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|phần việc|việc cần"
+        r"|tên (?:đề án|chương trình|văn bản|dự án|kế hoạch|mô hình)",
+    ),
+)
+_COLUMN_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
+# Head words of tables of targets, points, budgets, measurements and persons.
 _NOT_TASKS = re.compile(
-    r"điểm|chỉ tiêu|đơn vị tính|đvt|kinh phí|dự toán|triệu đồng|tỷ đồng|số tiền|thành tiền|khối lượng|đơn giá|tọa độ|toạ độ"
-    r"|thông số|tần suất|số lượng|tỷ lệ|diện tích|họ và tên|ngày sinh|chức vụ|vốn|ký hiệu mẫu|mục tiêu đến|năm 20\d\d$"
+    r"điểm|chỉ tiêu|đơn vị tính|đvt|kinh phí|dự toán|triệu đồng|tỷ đồng|số tiền|thành tiền|khối lượng|đơn giá"
+    r"|tọa độ|toạ độ|thông số|tần suất|số lượng|tỷ lệ|diện tích|họ và tên|ngày sinh|chức vụ|vốn|ký hiệu mẫu"
+    r"|mục tiêu đến|năm 20\d\d$"
+)
+_FIELDS: tuple[tuple[Column, Field], ...] = (
+    ("lead", "lead"),
+    ("partners", "partners"),
+    ("deadline", "deadline"),
+    ("product", "product"),
+    ("source", "other"),
 )
 _GROUP = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)\-/:]?)(?:\s+|$)(?=\S|$)")
 _GROUP_MARKER = re.compile(r"(?:[IVXLC]{1,6}|[A-HĐ])\s?[.)\-/:]?")
@@ -42,19 +61,16 @@ class TaskRow:
     Attributes
     ----------
     marker, group, headings : its number, the markers and the words of the group rows above it.
-    text : its task cell. start, end : of number and task cell in the document's text.
-    lead, partners, deadline, product : the other cells, "" where the table has no such column.
+    text : its task cell.
+    fields : the other cells by the attribute they fill.
+    start, end : of number and task cell in the document's text.
     """
 
     marker: str
     group: tuple[str, ...]
     headings: tuple[str, ...]
     text: str
-    lead: str
-    partners: str
-    deadline: str
-    product: str
-    source: str
+    fields: dict[Field, str]
     start: int
     end: int
     paragraph: Paragraph
@@ -101,14 +117,23 @@ def read_columns(row: Paragraph) -> tuple[Column, ...] | None:
         return None
     columns = tuple(_column(word) for word in words)
     found = set(columns)
-    if "task" not in found or not found & {"lead", "deadline", "partners"} or "number" not in found and len(found) < 3:
+    if (
+        "task" not in found
+        or not found & {"lead", "deadline", "partners"}
+        or "number" not in found
+        and len(found) < 3
+    ):
         return None
-    strange = sum(bool(_NOT_TASKS.search(word)) for word, column in zip(words, columns, strict=True) if column in ("other", "task"))
+    strange = sum(
+        bool(_NOT_TASKS.search(word))
+        for word, column in zip(words, columns, strict=True)
+        if column in ("other", "task")
+    )
     return None if strange > 1 or (strange and "lead" not in found) else _one_task_column(columns)
 
 
 def _column(word: str) -> Column:
-    return next((name for name, pattern in _COLUMNS if pattern.search(word)), "other")
+    return next((name for name, pattern in _COLUMN_PATTERNS if pattern.search(word)), "other")
 
 
 def _one_task_column(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -178,17 +203,15 @@ def _task_row(
     marker = cells.get("number", "").strip()
     text = cells["task"].strip()
     place = row.text.find(text)
-    start = row.start + (row.text.find(marker) if marker and 0 <= row.text.find(marker) < place else max(place, 0))
+    start = row.start + (
+        row.text.find(marker) if marker and 0 <= row.text.find(marker) < place else max(place, 0)
+    )
     return TaskRow(
         marker,
         tuple(m for m, _ in group if m),
         tuple(words for _, words in group),
         text,
-        cells.get("lead", ""),
-        cells.get("partners", ""),
-        cells.get("deadline", ""),
-        cells.get("product", ""),
-        cells.get("source", ""),
+        {field: cells.get(column, "") for column, field in _FIELDS},
         start,
         row.start + max(place, 0) + len(text),
         row,

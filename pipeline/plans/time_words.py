@@ -15,14 +15,20 @@ from collections.abc import Callable
 from pipeline.plans.dates import POINTS, Point, read_points
 
 _LIMIT_WORD = (
-    r"hoàn\sthành(?:\sviệc)?|thực\shiện|hoàn\sthiện|bảo\sđảm|xong|dự\skiến|định\skỳ|ngay|trong|trước|chậm\snhất|"
-    r"muộn\snhất|là|vào|đến|hết|cho|từ|kể|nay|bắt\sđầu|sau|khoảng|cuối|đầu|giữa|kết\sthúc|tới|giai\sđoạn|thời\skỳ|"
+    r"hoàn\sthành(?:\sviệc)?|thực\shiện|hoàn\sthiện|bảo\sđảm|xong|dự\skiến|định\skỳ|ngay|trong|trước"
+    r"|chậm\snhất|"
+    r"muộn\snhất|là|vào|đến|hết|cho|từ|kể|nay|bắt\sđầu|sau|khoảng|cuối|đầu|giữa|kết\sthúc|tới|giai\sđoạn"
+    r"|thời\skỳ|"
     r"các|cả|\d{1,2}\s?(?:giờ|h)\s?(?:\d\d)?(?:\sphút)?,?"
 )
 _EVERY = r"(?:hằng|hàng|mỗi)\s(?:ngày|tuần|tháng|qu[ýí]|năm)(?!\w)"
 _MONTHS = r"(?:0?[369]|ba|sáu|chín)\stháng(?:\s(?:một|01|1)\slần)?(?!\w)(?!\s(?:đầu|cuối)\snăm)"
 _NEXT = r"(?:tháng|năm|qu[ýí])\s(?:tiếp\stheo|sau|kế\stiếp|liền\skề)(?!\s?\d)"
-_AGAIN = rf"(?:\s?\(?,?\s?(?:của\s)?(?:{_EVERY}|{_NEXT})|\scủa\stháng\scuối\squ[ýí])"
+_AGAIN = (
+    rf"(?:\s?\(?,?\s?(?:của\s)?(?:{_EVERY}|{_NEXT})"
+    r"|\s(?:của\s)?tháng\s(?:đầu|cuối)\s(?:tiên\s|cùng\s)?(?:của\s)?(?:(?:hằng|hàng"
+    r"|mỗi)\s)?qu[ýí](?:\ssau)?(?!\s?[i\d]))"
+)
 _ONWARDS = r"\s(?:và\s)?(?:các|những)\snăm\s(?:tiếp\stheo|sau)"
 _LIMIT = rf"(?:(?:{_LIMIT_WORD})\s){{0,6}}{POINTS}(?:{_AGAIN}|{_ONWARDS})?"
 _MORE = rf"(?:{_EVERY}|{_MONTHS}|(?:cả\s|một\s|0?1\s)?năm(?!\s?\d)|qu[ýí](?!\s(?:i|\d)))(?!\w)"
@@ -31,32 +37,41 @@ _SINGLE = r"(?:tháng|tuần|qu[ýí]|(?:một\s|0?1\s)?năm)(?!\w)(?!\s?[\di])"
 _REPEATED = rf"(?:theo\s)?định\skỳ\s(?:vào\s|\()?(?:{_CHAIN}|{_SINGLE}(?:(?:,\s|\svà\s){_CHAIN})?)|{_CHAIN}"
 _ATTACHED = rf",?\s\(?(?=(?:vào|trước|chậm|muộn|từ|ngày|đến)\s){_LIMIT}\)?"
 _TRIGGER = (
-    r"(?:triển\skhai|ban\shành|văn\sbản|hướng\sdẫn|kế\shoạch|yêu\scầu|hiệu\slực|thông\squa|phê\sduyệt|chỉ\sđạo|"
+    r"(?:triển\skhai|ban\shành|văn\sbản|hướng\sdẫn|kế\shoạch|yêu\scầu|hiệu\slực|thông\squa|phê\sduyệt"
+    r"|chỉ\sđạo|"
     r"kết\sthúc|quyết\sđịnh|hoàn\sthành)"
 )
 _UPON = (
-    rf"ngay\s(?:sau\s)?khi\s(?:[^.;,]{{2,80}}(?:,\s[^.;,]{{2,80}}){{0,2}}?{_TRIGGER}[^.;,)]{{0,50}}|[^.;,(“\"]{{3,80}})"
-    rf"|(?:(?<=[(]\s)|(?<=;\s)|(?<=\())(?:ngay\s)?(?:sau\s)?khi\s[^().;]{{0,120}}?{_TRIGGER}[^().;]{{0,60}}(?=[);])"
-    r"|(?<=\()(?:thực\shiện\s)?theo\s(?:kế\shoạch|lộ\strình|tiến\sđộ|thời\s(?:gian|hạn|điểm))(?:\s[^();]{1,120})?(?=\))"
-    r"|(?:trong|chậm\snhất|muộn\snhất|không\squá)\s(?:là\s|trong\s|sau\s|vòng\s|(?:thời\s)?(?:hạn|gian)\s){0,3}"
-    r"(?:không\squá\s|tối\sđa\s)?\d{1,3}\s(?:\([\w\s]{2,20}\)\s)?(?:ngày|tháng|giờ|tuần|năm)(?:\slàm\sviệc)?,?"
+    rf"ngay\s(?:sau\s)?khi\s(?:[^.;,]{{2,80}}(?:,\s[^.;,]{{2,80}}){{0,2}}?{_TRIGGER}[^.;,)]{{0,50}}"
+    rf"|[^.;,(“\"]{{3,80}})"
+    rf"|(?:(?<=[(]\s)|(?<=;\s)"
+    rf"|(?<=\())(?:ngay\s)?(?:sau\s)?khi\s[^().;]{{0,120}}?{_TRIGGER}[^().;]{{0,60}}(?=[);])"
+    r"|(?<=\()(?:thực\shiện\s)?theo\s(?:kế\shoạch|lộ\strình|tiến\sđộ|thời\s(?:gian|hạn"
+    r"|điểm))(?:\s[^();]{1,120})?(?=\))"
+    r"|(?:trong|chậm\snhất|muộn\snhất|không\squá)\s(?:là\s|trong\s|sau\s|vòng\s|(?:thời\s)?(?:hạn"
+    r"|gian)\s){0,3}"
+    r"(?:không\squá\s|tối\sđa\s)?\d{1,3}\s(?:\([\w\s]{2,20}\)\s)?(?:ngày|tháng|giờ|tuần"
+    r"|năm)(?:\slàm\sviệc)?,?"
     r"\s(?:kể\stừ|từ\s(?:khi|ngày)|tính\stừ|sau\skhi|trước\s(?:khi|ngày))\s[^.;,()]{3,100}"
 )
 #: Every time expression of lower-case text; the group that matched names its sort. The letters in the
 #: look-ahead are those with which one can begin: most words are passed over at once.
 SCAN = re.compile(
-    rf"\b(?=[tđhcqnkgxsbmlvd\d])(?:(?P<upon>{_UPON})|(?P<repeated>(?:{_REPEATED})(?:{_ATTACHED})?)|(?P<limit>{_LIMIT})"
+    rf"\b(?=[tđhcqnkgxsbmlvd\d])(?:(?P<upon>{_UPON})|(?P<repeated>(?:{_REPEATED})(?:{_ATTACHED})?)"
+    rf"|(?P<limit>{_LIMIT})"
     r"|(?P<ongoing>(?:(?:được\s)?thực\shiện\s)?thường\sxuyên(?:,\sliên\stục)?)"
     r"|(?P<periodic>(?:theo\s)?định\skỳ))(?!\w)"
 )
 #: The label of a time value inside a text: "Thời gian thực hiện:".
 LABEL = re.compile(
-    r"(?<!\w)(?:thời\s(?:gian|hạn|điểm)|tiến\sđộ|hạn|lộ\strình)(?:\s(?:thực\shiện|hoàn\sthành|triển\skhai|ban\shành|"
-    r"trình|tổ\schức|báo\scáo|gửi|bắt\sđầu|kết\sthúc|xong|dự\skiến|cụ\sthể|và|thi\shành|công\sviệc)){0,5}\s?:\s?"
+    r"(?<!\w)(?:thời\s(?:gian|hạn|điểm)|tiến\sđộ|hạn|lộ\strình)(?:\s(?:thực\shiện|hoàn\sthành|triển\skhai"
+    r"|ban\shành|"
+    r"trình|tổ\schức|báo\scáo|gửi|bắt\sđầu|kết\sthúc|xong|dự\skiến|cụ\sthể|và|thi\shành"
+    r"|công\sviệc)){0,5}\s?:\s?"
 )
 #: The beginning of a value that states a condition instead of a date.
 CONDITION = re.compile(
-    r"(?:thực hiện |triển khai |hoàn thành )?(?:theo|khi|ngay|sau khi|đột xuất|tùy|tuỳ|trong|trước khi|"
+    r"(?:thực hiện |triển khai |hoàn thành )?(?:theo|khi|ngay|sau|đột xuất|tùy|tuỳ|trong|trước khi|"
     r"cho đến khi|đến khi|cùng với)(?!\w)"
 )
 #: Something that comes round is spoken of shortly before a limit without a year.
@@ -65,7 +80,8 @@ REPEATS = re.compile(
 )
 
 _LOOKS_BACK = re.compile(
-    r"(?:hiệu lực(?: thi hành)?|tính|được (?:ban hành|cấp|ký|thành lập)|đã(?: \w+){1,4}|tồn tại|phát sinh|mưa lũ"
+    r"(?:hiệu lực(?: thi hành)?|tính|được (?:ban hành|cấp|ký|thành lập)|đã(?: \w+){1,4}|tồn tại|phát sinh"
+    r"|mưa lũ"
     r"|bão|số liệu|sinh|ký|nhiệm kỳ|kh[óo][áa]|vận hành|kể|tính đến)\s?(?:từ |đến |kể từ |\()?$"
 )
 _CITED_DAY = re.compile(r"(?:ngày\s)?[\d/.\-\s]+|(?:ngày\s)?\d+\stháng\s\d+\snăm\s\d+")
@@ -73,7 +89,8 @@ _NAME = re.compile(
     r"(?:tầm nhìn|định hướng|chiến lược|quy hoạch|chương trình|đề án|nghị quyết|luật|nhiệm kỳ)[ (]?$"
 )
 _OF_ITS_YEAR = re.compile(
-    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|ngân sách|kinh phí|chương trình|luật|công tác|so với)[^.;,]{0,40}$"
+    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|ngân sách|kinh phí|chương trình|luật|công tác"
+    r"|so với)[^.;,]{0,40}$"
 )
 _OPENS = re.compile(r"(?:^|[.;:(•+]|[-–]\s)\s*$")
 _PARENTHESIS = re.compile(
@@ -86,26 +103,30 @@ _AIMS = re.compile(
 )
 _HAPPENED = re.compile(r",?\s(?:toàn \w+ )?(?:đã|chỉ còn|còn lại|mới có|đến nay)(?!\w)")
 _TARGET = re.compile(
-    r",?\s(?:đạt|có|phấn đấu|hoàn thành|tối thiểu|ít nhất|cơ bản|giảm|tăng|tất cả|trên \d|toàn bộ|duy trì|bảo đảm|"
+    r",?\s(?:đạt|có|phấn đấu|hoàn thành|tối thiểu|ít nhất|cơ bản|giảm|tăng|tất cả|trên \d|toàn bộ|duy trì"
+    r"|bảo đảm|"
     r"đảm bảo|hình thành|trở thành|100|\d{1,3}(?:,\d+)?\s?%)"
 )
 _VERB = re.compile(
-    r"\s(?:báo cáo|tổng hợp|tổ chức|sơ kết|tổng kết|rà soát|đánh giá|xây dựng|tham mưu|thực hiện|kiểm tra|gửi|lập|"
-    r"bố trí|cân đối|ban hành|công bố|tiến hành|xem xét|chủ trì|phối hợp|trình|cập nhật|chủ động|đăng ký|đôn đốc)"
+    r"\s(?:báo cáo|tổng hợp|tổ chức|sơ kết|tổng kết|rà soát|đánh giá|xây dựng|tham mưu|thực hiện|kiểm tra"
+    r"|gửi|lập|"
+    r"bố trí|cân đối|ban hành|công bố|tiến hành|xem xét|chủ trì|phối hợp|trình|cập nhật|chủ động|đăng ký"
+    r"|đôn đốc)"
 )
 _REPORT_BEFORE = re.compile(r"(?:báo cáo|sơ kết|tổng kết)[^.;:]{0,80}$")
 _REPORT_JUST_BEFORE = re.compile(r"(?:báo cáo|sơ kết)(?: kết quả| đánh giá)?\s?$")
 _REPORT_AFTER = re.compile(r"[^.;]{0,30}?(?:báo cáo|sơ kết|tổng kết|tổng hợp|gửi)")
 _REPORT_ENDS = re.compile(r"\s?(?:[.;)]|$|và\s|về\s|gửi\s|cho\s|để\s|theo\s)|,\s(?:báo cáo|gửi|đột xuất)")
 _ATTRIBUTE_NOUN = re.compile(
-    r"(?:đánh giá|xếp loại|chất lượng|dự toán|ngân sách|chương trình|kế hoạch|kinh phí|công tác|tài sản)(?: \w+){0,3}\s?$"
+    r"(?:đánh giá|xếp loại|chất lượng|dự toán|ngân sách|chương trình|kế hoạch|kinh phí|công tác"
+    r"|tài sản)(?: \w+){0,3}\s?$"
 )
 _OF_A_THING = re.compile(r"\s(?:của|đối với|được|cho)\s")
 _STRONG = re.compile(r"(?<!\w)(?:trước|chậm|muộn|hết|xong|hoàn\sthành|trong|vào|kết\sthúc)(?!\w)")
 _SCOPE = re.compile(r"(?<!\w)(?:giai\sđoạn|thời\skỳ|các|cả)(?!\w)")
 _FROM = re.compile(r"(?<!\w)(?:từ|sau)(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")
-_COMES_ROUND = re.compile(rf"{_EVERY}|{_NEXT}|cuối\squ[ýí]")
+_COMES_ROUND = re.compile(rf"{_EVERY}|{_NEXT}|(?:đầu|cuối)[\w\s]{{1,12}}qu[ýí](?!\s?[i\d])")
 
 
 def binds(low: str, match: re.Match[str], year: int | None) -> bool:
@@ -121,7 +142,7 @@ def binds(low: str, match: re.Match[str], year: int | None) -> bool:
 
 
 def _upon_binds(raw: str, before: str, after: str, year: int | None) -> bool:
-    """A condition binds where the pattern allows it to stand."""
+    """Say yes: a condition binds where the pattern allows it to stand."""
     return True
 
 
@@ -141,7 +162,7 @@ def _repeated_binds(raw: str, before: str, after: str, year: int | None) -> bool
 
 
 def _limit_binds(raw: str, before: str, after: str, year: int | None) -> bool:
-    """A date or period binds after a word of limit, alone in parentheses, or as the date of an aim."""
+    """Say whether a limit binds: after a word of limit, alone in parentheses, or as the date of an aim."""
     if _CITED_DAY.fullmatch(raw):
         return False
     points = read_points(raw)
@@ -172,7 +193,7 @@ def _year_binds(raw: str, points: tuple[Point, ...], before: str, after: str) ->
 
 
 def _day_binds(raw: str, points: tuple[Point, ...], before: str, after: str) -> bool:
-    """A span of days binds; a bare day is that of a cited document; a month or quarter needs its place."""
+    """Say whether days bind: a span does; a bare day is that of a cited document; a month or quarter needs its place."""
     if not points[-1].year:
         return False
     if _FROM.search(raw) and len(points) == 1:
@@ -188,7 +209,7 @@ def _ongoing_binds(raw: str, before: str, after: str, year: int | None) -> bool:
 
 
 def _periodic_binds(raw: str, before: str, after: str, year: int | None) -> bool:
-    """A bare `định kỳ` binds a report."""
+    """Say whether a bare `định kỳ` speaks of a report."""
     return bool(_REPORT_AFTER.match(after) or _REPORT_BEFORE.search(before[-45:]))
 
 

@@ -58,7 +58,7 @@ class DenseIndex:
     def save(self, file: Path) -> None:
         """Write the index to a file."""
         with file.open("wb") as stream:  # our own stream: faiss cannot open "Kế hoạch/…" on Windows
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(stream.write))
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -93,7 +93,8 @@ class DenseIndex:
             chosen[allowed] = True
             bits = np.packbits(chosen, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-            scores, positions = self._index.search(queries, k, params=faiss.SearchParameters(sel=selector))
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+            scores, positions = self._index.search(queries, k, params=parameters)
         order = np.lexsort((positions, -scores), axis=1)
         return np.take_along_axis(positions, order, 1), np.take_along_axis(scores, order, 1)
 
@@ -101,5 +102,5 @@ class DenseIndex:
 def _read(file: Path) -> faiss.Index:
     if os.name == "nt":
         with file.open("rb") as stream:
-            return faiss.read_index(faiss.PyCallbackIOReader(stream.read))
+            return faiss.read_index(faiss.PyCallbackIOReader(stream.read))  # type: ignore[attr-defined]
     return faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)

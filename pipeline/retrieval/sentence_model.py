@@ -62,7 +62,10 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self.dim), np.float32)
         encode = self._model.encode_query if role == "query" else self._model.encode_document
-        vectors = encode(list(texts), show_progress_bar=False, convert_to_numpy=True).astype(np.float32)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors[norms[:, 0] == 0, 0] = 1.0
-        return vectors / np.where(norms == 0, np.float32(1), norms)
+        vectors: NDArray[np.float32] = encode(
+            list(texts), show_progress_bar=False, convert_to_numpy=True
+        ).astype(np.float32)
+        norms = np.linalg.norm(vectors, axis=1)
+        vectors[norms == 0, 0] = 1.0
+        vectors /= np.where(norms == 0, 1.0, norms)[:, np.newaxis]
+        return vectors

@@ -99,7 +99,10 @@ class Table(torch.nn.Module):
 
     def units(self, ids: torch.Tensor) -> torch.Tensor:
         """Return the rows of units: (n_ids,) → (n_ids, dim)."""
-        return functional.embedding_bag(self.parts[ids], self.rows, mode="sum", padding_idx=self._padding)
+        rows: torch.Tensor = functional.embedding_bag(
+            self.parts[ids], self.rows, mode="sum", padding_idx=self._padding
+        )
+        return rows
 
     def forward(self, texts: list[NDArray[np.int32]]) -> torch.Tensor:
         """Return unit vectors of texts given as unit numbers: (n_texts, dim)."""
@@ -208,7 +211,7 @@ def _fit(
             target = torch.from_numpy(lessons.targets[today])
             loss = loss + recipe.lesson_weight * lesson_loss(table(taught.left + taught.right), target)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
         progress.set_postfix(loss=f"{loss.item():.3f}", refresh=False)

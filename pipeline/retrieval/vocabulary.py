@@ -22,6 +22,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from pipeline.retrieval.units import MARK, UNKNOWN, UNKNOWN_ID, words_and_stops
 from pipeline.text.normalize import fold, match_form
 
+_UNKNOWN_SCORE = -40.0  # below every unit, so that known letters are never given up
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEW_TO_OLD = {
     unicodedata.normalize("NFC", a + b + t): unicodedata.normalize("NFC", a + t + b)
@@ -64,7 +65,8 @@ def learn_vocabulary(texts: Iterable[str], *, words: int, pairs: int, min_count:
         if n >= 2 * min_count and a in kept and b in kept
     }
     best = sorted(worth, key=lambda pair: (-worth[pair], pair))[:pairs]
-    counts = Counter({(w,): singles[w] for w in kept}) + Counter({pair: doubles[pair] for pair in best})
+    counts: Counter[tuple[str, ...]] = Counter({(w,): singles[w] for w in kept})
+    counts.update({pair: doubles[pair] for pair in best})
     return _assemble(counts, total)
 
 
@@ -100,11 +102,13 @@ def _count(texts: Iterable[str]) -> tuple[Counter[str], Counter[tuple[str, str]]
 
 def _assemble(counts: Counter[tuple[str, ...]], total: int) -> Vocabulary:
     """Add the other spellings of each unit and number everything."""
-    bare = Counter({})
+    bare: Counter[tuple[str, ...]] = Counter()
     for words, n in counts.items():
         bare[tuple(fold(w) for w in words)] += n
     numbers: dict[tuple[str, ...], int] = {}
-    units, features, spelled = [(UNKNOWN, -40.0)], [()], {}
+    units: list[tuple[str, float]] = [(UNKNOWN, _UNKNOWN_SCORE)]
+    features: list[tuple[int, ...]] = [()]
+    spelled: dict[tuple[str, ...], int] = {(): UNKNOWN_ID}
     for words, n in [*counts.most_common(), *(item for item in bare.most_common() if item[0] not in counts)]:
         parts = _parts(words)
         shared = tuple(numbers.setdefault(part, len(numbers)) for part in parts)
@@ -114,7 +118,7 @@ def _assemble(counts: Counter[tuple[str, ...]], total: int) -> Vocabulary:
             spelled[spelling] = len(units)
             units.append(("".join(MARK + w for w in spelling), math.log(n / total)))
             features.append(shared)
-    folded = (UNKNOWN_ID, *(spelled[tuple(fold(w) for w in words)] for words in spelled))
+    folded = tuple(spelled[tuple(fold(w) for w in words)] for words in spelled)
     return Vocabulary(tuple(units), tuple(features), len(numbers), folded)
 
 

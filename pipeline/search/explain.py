@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
@@ -13,11 +15,12 @@ from pipeline.retrieval.lexical import words_of
 from pipeline.search.language import is_english
 from pipeline.search.matching import how_matches
 from pipeline.search.topic import Topic
-from pipeline.text.normalize import fold, squeeze
+from pipeline.text.normalize import fold
 
 _MOST_RUNS = 4  # matched pieces shown of one place
-_TELLING = 1.0  # rarity from which a single word says something
 _CLOSE = 0.2  # cosine from which closeness is worth a word
+
+_WORD = re.compile(r"[^\W_]+")
 
 _Words = dict[str, str]
 _VIETNAMESE: _Words = {
@@ -27,7 +30,7 @@ _VIETNAMESE: _Words = {
     "lead": "{} chủ trì",
     "partner": "{} phối hợp",
     "group": "{} (nhóm có {})",
-    "succession": "{} (kế thừa giữa {} và cơ quan này)",
+    "succession": "{} (cơ quan trước hoặc sau của {})",
     "code": "viện dẫn {}",
     "due": "thời hạn: {}",
     "theme": "chủ đề: {}",
@@ -65,8 +68,7 @@ class Explainer:
         self._say = _ENGLISH if is_english(query.text) else _VIETNAMESE
         self._conditions = (given, query.filters)
         self._phrases = query.phrases
-        said = " ".join(way for idea in topic.ideas for way, _ in idea.ways)
-        self._rarity = {word: rarity(word) for word in {fold(word) for word in words_of(said)}}
+        self._asked = _Asked(topic, rarity)
 
     def reasons(self, stored: StoredTask, cosine: float) -> tuple[str, ...]:
         """Return why this task is an answer, the strongest kind of reason first.
@@ -118,7 +120,7 @@ class Explainer:
                 yield self._say["theme"].format(score.theme)
 
     def _words(self, stored: StoredTask) -> Iterator[str]:
-        """The words found, by where they stand."""
+        """Give the words found, by where they stand."""
         task = stored.task
         places = {
             "text": (task.text, *task.attributes),
@@ -126,33 +128,56 @@ class Explainer:
             "title": (stored.header.title or "",),
         }
         for place, texts in places.items():
-            if runs := self._runs(texts):
-                yield self._say[place].format(", ".join(runs))
+            if runs := self._asked.runs_in(texts):
+                yield self._say[place].format(", ".join(f"“{run}”" for run in runs))
 
-    def _runs(self, texts: Iterable[str]) -> list[str]:
-        """The pieces of the texts that consist of words looked for, the most telling first."""
+
+class _Asked:
+    """The words looked for: pairs of neighbours, and wordings of a single word."""
+
+    def __init__(self, topic: Topic, rarity: Callable[[str], float]) -> None:
+        ways = {way for idea in topic.ideas for way, _ in idea.ways}
+        # typed without diacritics: whatever reads the same without them was meant
+        self._spelled = [words_of(way) for way in ways if not way.isascii()]
+        self._folded = [words_of(way) for way in ways if way.isascii()]
+        self._pairs_spelled = {pair for way in self._spelled for pair in itertools.pairwise(way)}
+        self._pairs_folded = {pair for way in self._folded for pair in itertools.pairwise(way)}
+        self._rarity = rarity
+
+    def runs_in(self, texts: Iterable[str]) -> list[str]:
+        """Return the pieces of the texts that were looked for, the most telling first, none inside another."""
         found: dict[str, float] = {}
         for text in texts:
-            for run in self._pieces(text.split()):
-                weight = sum(self._rarity[word] for word in _folded(run))
-                if len(run) > 1 or weight >= _TELLING:
-                    found.setdefault(squeeze(" ".join(run)).strip(' ,.;:()“”"').lower(), weight)
-        best = sorted(found, key=lambda run: -found[run])[:_MOST_RUNS]
-        return [f"“{run}”" for run in best]
+            for run in self._runs(text):
+                found.setdefault(run.lower(), sum(self._rarity(fold(word)) for word in words_of(run)))
+        best: list[str] = []
+        for run in sorted(found, key=lambda run: -found[run]):
+            if len(best) < _MOST_RUNS and not any(run in longer for longer in best):
+                best.append(run)
+        return best
 
-    def _pieces(self, words: list[str]) -> Iterator[list[str]]:
-        """Longest rows of neighbouring words that are all looked for."""
-        run: list[str] = []
-        for word in words:
-            parts = _folded([word])
-            if parts and all(part in self._rarity for part in parts):
-                run.append(word)
-            elif run:
-                yield run
-                run = []
-        if run:
-            yield run
+    def _runs(self, text: str) -> Iterator[str]:
+        """Give chains of neighbouring words of which every two were looked for together, as the text has them."""
+        spans = [match.span() for match in _WORD.finditer(text)]
+        words = words_of(text)
+        if len(words) != len(spans):  # a letter that changes its length in another case: no places to show
+            return
+        joined = self._joined(words)
+        start = 0
+        for i in range(len(words)):
+            if i < len(joined) and joined[i]:
+                continue
+            if i > start or self._stands_alone(words[i]):
+                yield text[spans[start][0] : spans[i][1]]
+            start = i + 1
 
+    def _joined(self, words: list[str]) -> list[bool]:
+        """Whether each word and the next were looked for as neighbours."""
+        joined = [pair in self._pairs_spelled for pair in itertools.pairwise(words)]
+        if self._folded:
+            folded = itertools.pairwise(fold(word) for word in words)
+            joined = [a or pair in self._pairs_folded for a, pair in zip(joined, folded, strict=True)]
+        return joined
 
-def _folded(words: Iterable[str]) -> list[str]:
-    return [fold(part) for word in words for part in words_of(word)]
+    def _stands_alone(self, word: str) -> bool:
+        return [word] in self._spelled or [fold(word)] in self._folded

@@ -98,7 +98,7 @@ class Glossary:
     def _at(
         self, units: list[tuple[int, str, str]], i: int, sides: tuple[Side, ...]
     ) -> tuple[Found, int] | None:
-        """The longest entry that begins at the i-th unit, and the unit after it."""
+        """Find the longest entry that begins at the i-th unit, and the unit after it."""
         for j in range(min(len(units), i + self._longest), i, -1):
             for side in sides:
                 key = tuple(unit[1] for unit in units[i:j])
@@ -150,7 +150,7 @@ def _vietnamese(words: Sequence[str]) -> Iterator[tuple[int, str, str]]:
 
 
 def _english(words: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """The same for English: stems, small words left out."""
+    """Do the same for English: stems, small words left out."""
     for index, word in enumerate(words):
         if word.lower() not in STOP_WORDS:
             yield index, stem(match_form(word)), word

@@ -7,6 +7,7 @@ This file brings the two together: asked words → stored values → rows, each 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, Protocol
@@ -14,11 +15,13 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.errors import QueryError
 from pipeline.plans.deadlines import days, falls_within
 from pipeline.plans.references import code_key
-from pipeline.plans.registry import Match, matches
+from pipeline.plans.agency_names import Match, matches
 from pipeline.records import Deadline, Filters, StoredTask
 from pipeline.text.normalize import fold
+from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
 Rows = NDArray[np.int64]
@@ -64,7 +67,14 @@ class Matcher:
         self._version = corpus.version
 
     def allowed(self, filters: Filters) -> Rows | None:
-        """Return the rows that meet every condition, ascending; None if there is no condition."""
+        """Return the rows that meet every condition, ascending; None if there is no condition.
+
+        Raises
+        ------
+        QueryError
+            A theme that does not exist, or a range of days that cannot be.
+        """
+        check_limits(filters)
         conditions: dict[Field, list[str]] = {}
         for field, wanted in (("lead", filters.leads), ("partner", filters.partners)):
             if wanted:
@@ -76,7 +86,7 @@ class Matcher:
         if filters.files:
             conditions["file"] = [v for v in self._distinct("file") if _is_file(filters.files, v)]
         if filters.themes:
-            conditions["theme"] = list(filters.themes)
+            conditions["theme"] = [theme_id(name) for name in filters.themes]
         if filters.due_from or filters.due_to:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _overlaps(v, filters)]
         return self._corpus.select(conditions) if conditions else None
@@ -123,6 +133,44 @@ class Matcher:
         return self._values[field]
 
 
+def theme_id(name: str) -> str:
+    """Return the theme that a person means by its id or by its Vietnamese or English name.
+
+    Raises
+    ------
+    QueryError
+        There is no such theme; the message lists those there are.
+    """
+    themes = _taxonomy().themes
+    for theme in themes:
+        if fold(name.strip()) in (theme.id, fold(theme.name_vi), fold(theme.name_en)):
+            return theme.id
+    known = ", ".join(f"{theme.id} ({theme.name_vi})" for theme in themes)
+    raise QueryError(f"there is no theme {name!r}; choose one of {known}")
+
+
+@lru_cache(maxsize=1)
+def _taxonomy() -> Taxonomy:
+    return load_taxonomy()
+
+
+def check_limits(filters: Filters) -> None:
+    """Refuse a range of days that cannot be.
+
+    Raises
+    ------
+    QueryError
+        A day is not written as 2025-12-31, or the range ends before it begins.
+    """
+    for day in filter(None, (filters.due_from, filters.due_to)):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise QueryError(f"{day!r} is not a day; write it as 2025-12-31") from None
+    if filters.due_from and filters.due_to and filters.due_from > filters.due_to:
+        raise QueryError(f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days")
+
+
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:
     """Say whether a date or period runs out in a range of days, both ends included; None leaves a side open."""
     day = _last_day(deadline)
@@ -135,7 +183,7 @@ def _last_day(deadline: Deadline) -> str | None:
 
 
 def _deadline(value: str) -> Deadline:
-    """The deadline that the corpus keeps as "kind value"."""
+    """Return the deadline that the corpus keeps as "kind value"."""
     kind, _, rest = value.partition(" ")
     return Deadline(rest, kind, rest)  # type: ignore[arg-type]  # the corpus keeps only known kinds
 
@@ -145,12 +193,12 @@ def _overlaps(value: str, filters: Filters) -> bool:
 
 
 def _is_issuer(wanted: Iterable[str], value: str) -> bool:
-    """An issuer by meaning, or by a part of its name: `Cần Thơ`."""
+    """Whether an issuer is meant, by meaning or by a part of its name: `Cần Thơ`."""
     return any(fold(name) in fold(value) or how_matches(name, value) for name in wanted)
 
 
 def _is_file(wanted: Iterable[str], value: str) -> bool:
-    """A file by its path, its name or its name without ending."""
+    """Whether a file is meant, by its path, its name or its name without ending."""
     path = PurePosixPath(value)
     names = {value, path.name, path.stem}
     return any(name.replace("\\", "/") in names for name in wanted)

@@ -124,7 +124,7 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
 
 
 def _limited(edge: str, span: tuple[str, str]) -> tuple[str | None, str | None]:
-    """The range asked for by `before`, `after` or `within` a span of days."""
+    """Return the range asked for by `before`, `after` or `within` a span of days."""
     if re.fullmatch(_BEFORE, edge):
         return None, span[1]
     if re.fullmatch(_AFTER, edge):

@@ -1,4 +1,4 @@
-"""Understanding a question: its conditions are read and taken out, what is left is looked up.
+"""Understanding a question: its conditions are read and taken out; what is left is looked up.
 
 `kế hoạch nào giao Thanh tra giải quyết khiếu nại` asks for plans, wants the Thanh tra to answer for the task,
 and is about `giải quyết khiếu nại`. Which stored names and codes mean what was asked is `matching`'s decision.
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import QueryError
 from pipeline.plans.references import code_key, find_references
-from pipeline.plans.registry import find_agencies
-from pipeline.records import Filters, Query
+from pipeline.plans.agency_names import find_agencies
+from pipeline.records import Query
 from pipeline.search import cues
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
@@ -125,7 +125,7 @@ def _is_code(text: str) -> bool:
 
 
 def _codes(draft: _Draft, query: Query) -> Query:
-    """Codes of cited documents, with the kind of document before them."""
+    """Read codes of cited documents, with the kind of document before them."""
     for found in find_references(draft.text):
         kind = cues.CODE_KIND.search(draft.folded[: found.start])
         draft.take(kind.start() if kind else found.start, found.end)
@@ -139,7 +139,7 @@ def _cite(query: Query, code: str) -> Query:
 
 
 def _moment(draft: _Draft, query: Query) -> Query:
-    """A time limit."""
+    """Read a time limit."""
     moment = find_moment(draft.folded)
     if moment is None:
         return query
@@ -168,7 +168,7 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
 
 
 def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention]:
-    """The agencies that the register or the glossary finds, in order; the register's word counts."""
+    """Find the agencies that the register or the glossary knows, in order; the register's word counts."""
     found = [_Mention(agency.start, agency.end, agency.name) for agency in find_agencies(draft.text)]
     words = list(re.finditer(r"[^\W_]+", draft.text))
     for hit in glossary.find([word[0] for word in words], english=english):
@@ -191,7 +191,7 @@ def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:
 
 
 def _role(draft: _Draft, group: list[_Mention], english: bool) -> str | None:
-    """The role in which agencies are asked for; None where they only stand in the topic."""
+    """Tell the role in which agencies are asked for; None where they only stand in the topic."""
     before, after = draft.folded[: group[0].start], draft.folded[group[-1].end :]
     if cues.PARTNER_BEFORE.search(before) or cues.PARTNER_AFTER.search(after):
         return "partner"
@@ -213,5 +213,5 @@ def _note(query: Query, said: str, meaning: str) -> Query:
 
 
 def _what_is_left(draft: _Draft) -> str:
-    """The words to look up, without stray punctuation at their ends."""
+    """Return the words to look up, without stray punctuation at their ends."""
     return squeeze(re.sub(r"\(\s*\)", " ", draft.text)).strip(" ,.;:?!()-–/")

@@ -155,7 +155,7 @@ class Searcher:
         return places[self._index.rows[places] == rows] if len(self._index.rows) else places[:0]
 
     def _wishes(self, query: Query) -> list[_Wish]:
-        """What was understood, as strengths over all tasks."""
+        """Return what was understood, as strengths over all tasks."""
         asked = query.filters
         wishes = []
         if asked.leads:
@@ -246,7 +246,7 @@ class Searcher:
     def _hits(
         self, ranked: _Ranked, places: slice | NDArray[np.intp], explainer: Explainer
     ) -> tuple[Hit, ...]:
-        """The hits at some places of the ranking."""
+        """Return the hits at some places of the ranking."""
         ranks = np.arange(1, len(ranked.positions) + 1)[places]
         tasks = self._tasks(ranked.positions[places])
         rows = zip(tasks, ranked.scores[places], ranked.cosines[places], ranks, strict=True)
@@ -257,7 +257,7 @@ class Searcher:
         )
 
     def _tasks(self, positions: Positions) -> Sequence[StoredTask | None]:
-        """The tasks at these positions; None for one that has left the corpus since the index was built."""
+        """Return the tasks at these positions; None for one that has left the corpus since the index was built."""
         rows = self._index.rows[positions]
         tasks = self._corpus.tasks(rows)
         if len(tasks) == len(rows):
@@ -299,7 +299,7 @@ def _grouped(hits: Sequence[Hit]) -> tuple[PlanHit, ...]:
 
 
 def _shown(query: Query, given: Filters) -> Query:
-    """The query with all its conditions: those given and those understood."""
+    """Return the query with all its conditions: those given and those understood."""
     both = {
         name: (*getattr(given, name), *getattr(query.filters, name))
         for name in ("themes", "leads", "partners", "files", "issuers", "references")

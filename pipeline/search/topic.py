@@ -15,7 +15,7 @@ from pipeline.search.glossary import Entry, Glossary
 from pipeline.search.language import STOP_WORDS
 from pipeline.text.normalize import fold, match_form
 
-_USUAL, _ALSO = 0.8, 0.7  # a translated wording counts less than what was said …
+_USUAL, _ALSO = 0.9, 0.9  # a translated wording counts little less than what was said …
 _RELATED = 0.4  # … and a related one much less, where officials' own words were used
 
 _WORD = re.compile(r"[^\W_]+")

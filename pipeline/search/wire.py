@@ -10,7 +10,7 @@ from pipeline.records import Answer, Hit, Query
 Json = dict[str, Any]
 
 
-def answer_json(answer: Answer, id: str | None = None) -> Json:  # noqa: A002
+def answer_json(answer: Answer, id: str | None = None) -> Json:
     """Return an answer as one JSON object.
 
     Parameters

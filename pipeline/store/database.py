@@ -107,9 +107,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
         It cannot be opened, or was made by another version of the tables.
     """
     if not create and not path.is_file():
-        raise CorpusMissing(
-            f"Chưa có dữ liệu tại {path} (nothing has been read yet); hãy chạy `kehoach run THƯ_MỤC` trước."
-        )
+        raise _missing(path)
     database = _open(path, create=create)
     try:
         _check_schema(database, create=create)
@@ -117,6 +115,13 @@ def connect(path: Path, *, create: bool = False) -> Database:
         database.close()
         raise
     return database
+
+
+def _missing(path: Path) -> CorpusMissing:
+    """Return the error that says how to make a corpus."""
+    return CorpusMissing(
+        f"Chưa có dữ liệu tại {path} (nothing has been read yet); hãy chạy `kehoach run THƯ_MỤC` trước."
+    )
 
 
 def _open(path: Path, *, create: bool) -> Database:
@@ -162,7 +167,10 @@ def _check_schema(database: Database, *, create: bool) -> None:
     found = database.value("PRAGMA user_version")
     if found == SCHEMA_VERSION:
         return
-    if found == 0 and create and not database.value("SELECT count(*) FROM sqlite_master"):
+    is_empty = found == 0 and not database.value("SELECT count(*) FROM sqlite_master")
+    if is_empty and not create:
+        raise _missing(database.path)
+    if is_empty:
         with database.changing():
             for statement in SCHEMA.split(";\n"):
                 database.run(statement)

@@ -58,10 +58,12 @@ def _tokenizer() -> Callable[[str], list[str]]:
     with _importing:
         try:
             if _PACKAGE in sys.modules:
-                return import_module(_PACKAGE).word_tokenize
+                whole: Callable[[str], list[str]] = import_module(_PACKAGE).word_tokenize
+                return whole
             with _side_door():
                 import_module("underthesea.pipeline.text_normalize")  # first: the two import each other
-                tokenize = import_module("underthesea.pipeline.word_tokenize").word_tokenize
+                module = import_module("underthesea.pipeline.word_tokenize")
+                tokenize: Callable[[str], list[str]] = module.word_tokenize
                 tokenize("khởi động")  # loads the weights, and with them the rest of the imports
                 return tokenize
         except (ImportError, OSError) as error:

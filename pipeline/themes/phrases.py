@@ -42,7 +42,7 @@ class PhraseIndex(Generic[Payload]):
         self._first = {*self._single, *(start.split()[0] for start in self._longer)}
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Payload]]:
-        """Yield (start, end, payload) of every phrase in the words, by start, of one start the longest first."""
+        """Yield (start, end, payload) of every phrase in the words, by start, then the longest first."""
         starts = [i for i, word in enumerate(words) if word in self._first]
         for i in starts:
             for phrase, payload in self._longer.get(" ".join(words[i : i + 2]), ()):

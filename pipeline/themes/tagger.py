@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.records import ThemeScore
 from pipeline.themes.phrases import PhraseIndex, words_of
@@ -96,7 +96,7 @@ class _Gapped:
             yield from range(start, start + match[0].count(" ") + 1)
 
 
-def _sum_up(weights: Sequence[float]) -> float:
+def _sum_up(weights: Collection[float]) -> float:
     strongest = max(weights)
     return strongest + _FURTHER * (sum(weights) - strongest)
 

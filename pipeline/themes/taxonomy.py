@@ -89,6 +89,8 @@ def _theme(row: dict[str, Any]) -> Theme:
             raise ConfigError(
                 f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}."
             )
-    words = {name: row[name] for name in _WORDS}
-    lists = {name: tuple(row[name]) for name in _LISTS}
-    return Theme(**words, **lists, phrases=tuple((p, float(w)) for p, w in row["phrases"].items()))
+    fields: dict[str, Any] = {name: row[name] for name in _WORDS}
+    fields |= {name: tuple(row[name]) for name in _LISTS}
+    return Theme(
+        **fields, phrases=tuple((phrase, float(weight)) for phrase, weight in row["phrases"].items())
+    )

@@ -89,7 +89,9 @@ def _toggle(line: str, open_marks: Emphasis, *, heading: bool) -> Plain:
     """Walk over the marks of a line, switching bold and italic."""
     bullet = ""
     stripped = line.lstrip()
-    if stripped.startswith("* ") and stripped[2:3] != "(" and stripped.count("*") % 2:  # an odd star is a list mark
+    if (
+        stripped.startswith("* ") and stripped[2:3] != "(" and stripped.count("*") % 2
+    ):  # an odd star is a list mark
         bullet, line = "* ", stripped[2:]
     parts, bold_letters, letters, position = [bullet], 0, 0, 0
     for mark in _TOGGLE.finditer(line):

@@ -98,7 +98,11 @@ def _rows(cells: list[tuple[int, Cell]], columns: int) -> tuple[Row, ...]:
     """Lay the cells out in rows of `columns`."""
     rows: list[list[Cell]] = []
     for borders, cell in cells:
-        if not rows or len(rows[-1]) >= columns or (borders > 1 and _breaks(rows[-1], cell, borders, columns)):
+        if (
+            not rows
+            or len(rows[-1]) >= columns
+            or (borders > 1 and _breaks(rows[-1], cell, borders, columns))
+        ):
             leading = max(0, borders - 2 - (columns - len(rows[-1]))) if rows else 0
             rows.append([()] * min(leading, columns - 1) + [cell])
         else:

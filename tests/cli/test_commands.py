@@ -1,0 +1,299 @@
+"""Every command does what its help says and ends with the right exit code."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from pipeline.cli import kehoach as group
+from pipeline.cli import main
+from pipeline.store.lock import writing
+
+
+def test_run_reads_and_says_so(kehoach):
+    """The summary counts the files; a second run finds them unchanged."""
+    assert kehoach("run") == 0
+    assert "2 đã đọc (read)" in kehoach.out
+    assert kehoach("run") == 0
+    assert "2 không đổi (unchanged)" in kehoach.out
+
+
+def test_run_names_every_file_that_failed_and_why(kehoach):
+    """The failures are listed; as long as one file was read the exit code is 0."""
+    (kehoach.home / "data" / "raw" / "rỗng.txt").write_bytes(b"")
+    (kehoach.home / "data" / "raw" / "ảnh.png").write_bytes(b"\x89PNG")
+
+    assert kehoach("run") == 0
+    assert "rỗng.txt: rỗng (empty) – " in kehoach.out
+    assert "ảnh.png: chưa đọc được loại tệp (unsupported) – " in kehoach.out
+
+
+def test_run_over_a_folder_without_plans_is_the_inputs_fault(kehoach):
+    """Nothing to read is exit code 1 with a message."""
+    (kehoach.home / "trống").mkdir()
+
+    assert kehoach("run", kehoach.home / "trống") == 1
+    assert "no plan could be read" in kehoach.err
+
+
+def test_a_path_that_is_not_there_is_the_inputs_fault(kehoach):
+    """The message names the path."""
+    assert kehoach("run", kehoach.home / "không-có") == 1
+    assert "không-có" in kehoach.err
+
+
+def test_a_second_run_at_the_same_time_is_told_so(kehoach):
+    """While another run writes, this one ends with a message."""
+    with writing(kehoach.home / "data" / "processed"):
+        assert kehoach("run") == 1
+    assert "another run" in kehoach.err
+
+
+def test_parse_prints_the_contract_object_and_stores_nothing(kehoach):
+    """One JSON object with document and tasks, letters unescaped."""
+    assert kehoach("parse", kehoach.home / "data/raw/nội chính.txt", "--json") == 0
+    parsed = json.loads(kehoach.out)
+
+    assert "\\u" not in kehoach.out
+    assert {
+        "kind",
+        "number",
+        "symbol",
+        "issuer",
+        "issued_on",
+        "title",
+        "signer",
+        "secrecy",
+        "urgency",
+        "text",
+    } <= set(parsed["document"])
+    assert (parsed["document"]["number"], parsed["document"]["symbol"]) == ("45", "KH-UBND")
+    first = parsed["tasks"][0]
+    assert first["lead"] == ["Thanh tra tỉnh"]
+    assert first["partners"] == ["Sở Nội vụ"]
+    assert first["deadlines"][0]["value"] == "2025-06-30"
+    assert first["references"] == ["37-QĐ/TW"]
+    assert first["marker"] in parsed["document"]["text"][first["start"] : first["end"]]
+    assert set(first["themes"]) <= set(first["theme_scores"])
+    assert first["id"].endswith("-0")
+    assert not (kehoach.home / "data" / "processed").exists()
+
+
+def test_parse_for_people_shows_header_and_fields(kehoach):
+    """Without --json a listing."""
+    assert kehoach("parse", kehoach.home / "data/raw/nội chính.txt") == 0
+    assert "Ký hiệu: KH-UBND" in kehoach.out
+    assert "    Chủ trì: Thanh tra tỉnh" in kehoach.out
+
+
+@pytest.mark.parametrize("content", [b"", bytes(range(128, 256)) * 9])
+def test_parse_of_a_bad_file_is_the_inputs_fault(kehoach, content):
+    """Empty or garbage: a message that names the file, exit code 1."""
+    bad = kehoach.home / "xấu.txt"
+    bad.write_bytes(content)
+
+    assert kehoach("parse", bad, "--json") == 1
+    assert "xấu.txt" in kehoach.err
+
+
+def test_search_before_any_run_says_what_to_do(kehoach):
+    """Nothing has been read yet: message and exit code 1."""
+    assert kehoach("search", "khiếu nại") == 1
+    assert "kehoach run" in kehoach.err
+
+
+def test_search_finds_and_gives_reasons(kehoach):
+    """The task that says it comes first, with its file and why."""
+    kehoach("run")
+
+    assert kehoach("search", "giải quyết khiếu nại kéo dài", "--k", "1") == 0
+    assert "1. [nội chính.txt] II. 1." in kehoach.out
+    assert "Vì: " in kehoach.out
+
+
+def test_search_json_and_batch_give_the_same_object(kehoach):
+    """One line per row, in order, and each is what --json gives for that question."""
+    kehoach("run")
+    questions = kehoach.home / "hỏi.jsonl"
+    rows = [{"id": "q1", "text": "khiếu nại"}, {"id": "q2", "text": "cơ sở dữ liệu dùng chung"}]
+    questions.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+
+    assert kehoach("search", "--batch", questions, "--k", "2") == 0
+    answers = [json.loads(line) for line in kehoach.out.splitlines()]
+    kehoach("search", "khiếu nại", "--k", "2", "--json")
+    single = json.loads(kehoach.out)
+
+    assert [answer["id"] for answer in answers] == ["q1", "q2"]
+    assert {**single, "id": "q1"} == answers[0]
+    assert {"task_id", "file", "text", "score", "why"} <= set(answers[0]["hits"][0])
+
+
+def test_a_row_that_cannot_be_answered_does_not_stop_the_batch(kehoach):
+    """An empty question says so in its own line."""
+    kehoach("run")
+    questions = kehoach.home / "hỏi.jsonl"
+    questions.write_text('{"id": "a", "text": " "}\n{"id": "b", "text": "khiếu nại"}\n', encoding="utf-8")
+
+    assert kehoach("search", "--batch", questions) == 0
+    first, second = (json.loads(line) for line in kehoach.out.splitlines())
+
+    assert (first["hits"], bool(first["error"])) == ([], True)
+    assert second["hits"]
+
+
+def test_a_batch_that_is_no_json_lines_names_the_line(kehoach):
+    """The message says which line and what was expected."""
+    kehoach("run")
+    questions = kehoach.home / "hỏi.jsonl"
+    questions.write_text('{"id": "a", "text": "x"}\nkhông phải JSON\n', encoding="utf-8")
+
+    assert kehoach("search", "--batch", questions) == 1
+    assert "dòng 2" in kehoach.err
+
+
+def test_filters_alone_are_a_question(kehoach):
+    """QUERY may be left out; no hit is no error."""
+    kehoach("run")
+
+    assert kehoach("search", "--lead", "Thanh tra tỉnh", "--due-to", "30/06/2025", "--json") == 0
+    assert {hit["file"] for hit in json.loads(kehoach.out)["hits"]} == {"nội chính.txt", "cán bộ.txt"}
+    assert kehoach("search", "--file", "không có.txt", "--json") == 0
+    assert json.loads(kehoach.out)["hits"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search"],
+        ["search", "x", "--due-from", "hôm qua"],
+        ["search", "x", "--k", "0"],
+        ["không-có"],
+        ["run", "--x"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(kehoach, arguments):
+    """What cannot be meant is told apart from what went wrong."""
+    assert kehoach(*arguments) == 2
+    assert kehoach.err
+
+
+def test_encode_writes_unit_rows_in_order(kehoach):
+    """float32 (n, dim), equal texts equal rows."""
+    rows, out = kehoach.home / "x.jsonl", kehoach.home / "x.vectors"
+    texts = ["thanh tra", "cơ sở dữ liệu", "thanh tra"]
+    rows.write_text(
+        "\n".join(json.dumps({"id": n, "text": t}) for n, t in enumerate(texts)), encoding="utf-8"
+    )
+
+    assert kehoach("encode", rows, "--out", out, "--as", "document") == 0
+    vectors = np.load(out)
+
+    assert (vectors.dtype, vectors.shape[0]) == (np.float32, 3)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (vectors[0] == vectors[2]).all()
+    assert not np.allclose(vectors[0], vectors[1])
+
+
+def test_status_and_doctor_after_a_run(kehoach):
+    """Counts are told, and everything is sound."""
+    kehoach("run")
+
+    assert kehoach("status", "--json") == 0
+    status = json.loads(kehoach.out)
+    assert (status["counts"]["files"], status["roots"], status["index"]["fresh"]) == (2, ["data/raw"], True)
+    assert kehoach("status") == 0
+    assert kehoach("doctor") == 0
+
+
+def test_doctor_finds_a_missing_index_and_rebuild_mends_it(kehoach):
+    """The derived files can be deleted; the doctor names the command, and it works."""
+    kehoach("run")
+    (kehoach.home / "data/processed/index/current").unlink()
+
+    assert kehoach("doctor") == 1
+    assert "kehoach rebuild" in kehoach.out
+    assert kehoach("rebuild") == 0
+    assert kehoach("doctor") == 0
+    assert kehoach("search", "khiếu nại") == 0
+
+
+def test_a_backup_brings_everything_back(kehoach, tmp_path):
+    """Restored into another folder, the same question has the same answer."""
+    kehoach("run")
+    kehoach("search", "khiếu nại", "--json")
+    answer = kehoach.out
+    assert kehoach("backup", tmp_path / "sao lưu.zip") == 0
+
+    (kehoach.home / "data" / "raw" / "nội chính.txt").unlink()
+    kehoach("run")
+    assert kehoach("restore", tmp_path / "sao lưu.zip") == 0
+    kehoach("search", "khiếu nại", "--json")
+
+    assert kehoach.out == answer
+    assert kehoach("doctor") == 0
+
+
+def test_a_bad_backup_changes_nothing(kehoach, tmp_path):
+    """What is no backup is refused, and the store stays as it was."""
+    kehoach("run")
+    (tmp_path / "x.zip").write_bytes(b"garbage")
+
+    assert kehoach("restore", tmp_path / "x.zip") == 1
+    assert kehoach("doctor") == 0
+
+
+def test_an_unknown_setting_is_named(kehoach):
+    """kehoach.toml is checked before any work begins."""
+    (kehoach.home / "kehoach.toml").write_text("workerz = 3\n", encoding="utf-8")
+
+    assert kehoach("status") == 1
+    assert "workerz" in kehoach.err
+
+
+def test_a_defect_is_exit_code_3(kehoach, monkeypatch):
+    """Anything we did not foresee is told apart from the input's fault."""
+    monkeypatch.setattr("pipeline.workspace.Workspace.search", lambda *_, **__: 1 / 0)
+
+    assert kehoach("search", "x") == 3
+    assert "ZeroDivisionError" in kehoach.err
+
+
+@pytest.mark.parametrize("name", sorted(group.commands))
+def test_every_command_has_help_with_an_example(name, capsys):
+    """Vietnamese first, an English line, and an example that begins with the program's name."""
+    assert main([name, "--help"]) == 0
+    assert f"  kehoach {name}" in capsys.readouterr().out
+
+
+def test_asking_imports_nothing_heavy(kehoach):
+    """Neither --help nor a search loads torch, scikit-learn, pandas or underthesea."""
+    kehoach("run")
+    script = (
+        "import sys; from pipeline.cli import main; "
+        f"assert main(['--home', {str(kehoach.home)!r}, 'search', 'khiếu nại']) == 0; "
+        "heavy = {'torch', 'sentence_transformers', 'sklearn', 'pandas', 'underthesea', 'scipy'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_vietnamese_survives_a_console_of_another_code_page(kehoach):
+    """Output is UTF-8 although the environment asks for something else."""
+    kehoach("run")
+    arguments = ["--home", str(kehoach.home), "status"]
+    script = f"import sys; from pipeline.cli import main; sys.exit(main({arguments!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        env={"PYTHONIOENCODING": "cp1252", "PATH": ""},
+        check=True,
+    )
+
+    assert "nhiệm vụ" in done.stdout.decode("utf-8")

@@ -1,0 +1,98 @@
+"""The dense index is exact search with another memory layout."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import CorpusError, CorpusMissing
+from pipeline.retrieval.dense import DenseIndex
+
+
+def unit_rows(n, dim, seed):
+    """Return random unit rows."""
+    rows = np.random.default_rng(seed).normal(size=(n, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    n=st.integers(1, 80),
+    queries=st.integers(1, 4),
+    k=st.integers(1, 100),
+    seed=st.integers(0, 999),
+    kept=st.data(),
+)
+def test_it_agrees_with_plain_numpy(n, queries, k, seed, kept):
+    """Scores are the k highest cosines among the kept rows, each the score of its position."""
+    rows, asked = unit_rows(n, 16, seed), unit_rows(queries, 16, seed + 1)
+    keep = kept.draw(
+        st.none() | st.lists(st.integers(0, n - 1), max_size=n).map(lambda x: np.array(x, np.int64))
+    )
+    positions, scores = DenseIndex.build(rows).search(asked, k, keep=keep)
+    allowed = np.arange(n) if keep is None else np.unique(keep)
+    cosines = asked @ rows.T
+    expected = -np.sort(-cosines[:, allowed], axis=1)[:, :k]
+    assert positions.dtype == np.int64
+    assert scores.dtype == np.float32
+    assert positions.shape == scores.shape == (queries, min(k, len(allowed)))
+    np.testing.assert_allclose(scores, expected, atol=2e-3)
+    np.testing.assert_allclose(np.take_along_axis(cosines, positions, axis=1), scores, atol=2e-3)
+    assert np.isin(positions, allowed).all()
+    assert all(len(set(row)) == len(row) for row in positions.tolist())
+
+
+def test_a_vector_is_its_own_nearest_neighbour():
+    """Each stored row finds itself first, with cosine 1."""
+    rows = unit_rows(300, 256, 3)
+    positions, scores = DenseIndex.build(rows).search(rows, 1)
+    assert positions[:, 0].tolist() == list(range(300))
+    np.testing.assert_allclose(scores[:, 0], 1.0, atol=1e-3)
+
+
+def test_half_precision_keeps_the_order():
+    """At least 99 % of the ten nearest stay the ten nearest."""
+    rows, asked = unit_rows(5_000, 64, 5), unit_rows(50, 64, 6)
+    found, _ = DenseIndex.build(rows).search(asked, 10)
+    exact = np.argsort(-(asked @ rows.T), axis=1)[:, :10]
+    shared = [len(set(a) & set(b)) for a, b in zip(found.tolist(), exact.tolist(), strict=True)]
+    assert np.mean(shared) / 10 >= 0.99
+
+
+def test_equal_scores_come_in_order_of_position():
+    """The same vector stored three times is answered in the order it was stored."""
+    row = unit_rows(1, 8, 1)
+    positions, _ = DenseIndex.build(np.repeat(row, 3, axis=0)).search(row, 3)
+    assert positions.tolist() == [[0, 1, 2]]
+
+
+def test_it_is_the_same_after_saving_and_opening(tmp_path):
+    """A saved index answers as before, also under a name with diacritics."""
+    rows = unit_rows(40, 16, 2)
+    index = DenseIndex.build(rows)
+    file = tmp_path / "Chỉ mục kế hoạch.faiss"
+    index.save(file)
+    opened = DenseIndex.open(file)
+    assert (len(opened), opened.dim) == (40, 16)
+    for before, after in zip(index.search(rows, 5), opened.search(rows, 5), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_an_empty_index_finds_nothing(tmp_path):
+    """No vectors, no answers, no error; also from disk and with an empty filter."""
+    index = DenseIndex.build(np.empty((0, 16), np.float32))
+    index.save(tmp_path / "empty.faiss")
+    positions, scores = DenseIndex.open(tmp_path / "empty.faiss").search(unit_rows(2, 16, 1), 5)
+    assert positions.shape == scores.shape == (2, 0)
+    full = DenseIndex.build(unit_rows(5, 16, 1))
+    assert full.search(unit_rows(1, 16, 1), 5, keep=np.empty(0, np.int64))[0].shape == (1, 0)
+
+
+def test_a_missing_or_damaged_file_is_said_in_words(tmp_path):
+    """Both say which file and what to run."""
+    with pytest.raises(CorpusMissing, match="kehoach rebuild"):
+        DenseIndex.open(tmp_path / "none.faiss")
+    broken = tmp_path / "broken.faiss"
+    broken.write_bytes(b"not an index at all")
+    with pytest.raises(CorpusError, match="damaged"):
+        DenseIndex.open(broken)
