@@ -66,7 +66,7 @@ def load_config(home: Path) -> Config:
 
 def _check(path: Path, name: str, value: Any) -> None:
     """Refuse a setting that cannot be meant."""
-    defaults = {field.name: field.default for field in fields(Config)}
+    defaults: dict[str, Any] = {field.name: field.default for field in fields(Config)}
     if name not in defaults:
         known = ", ".join(defaults)
         raise ConfigError(f"{path}: không có thiết lập {name!r} (unknown setting); có: {known}.")

@@ -69,9 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except Exception:
         traceback.print_exc()
-        return _say(
-            "Lỗi của chương trình (internal error); xin gửi các dòng trên cho nhóm phát triển.", DEFECT
-        )
+        return _say("Lỗi của chương trình (internal error); xin gửi các dòng trên cho nhóm phát triển.", DEFECT)
 
 
 def _say(message: str, code: int) -> int:

@@ -55,9 +55,7 @@ def _status_lines(known: dict[str, Any]) -> Iterator[str]:
     counts, index = known["counts"], known["index"]
     yield f"{counts['files']} tệp, {counts['documents']} văn bản, {counts['tasks']} nhiệm vụ"
     yield f"Thư mục đã đọc (roots): {', '.join(known['roots']) or '–'}"
-    yield "Tình trạng tệp (files): " + (
-        ", ".join(f"{n} {name}" for name, n in known["statuses"].items()) or "–"
-    )
+    yield "Tình trạng tệp (files): " + (", ".join(f"{n} {name}" for name, n in known["statuses"].items()) or "–")
     if index is None:
         yield "Chỉ mục (index): chưa có, hãy chạy `kehoach rebuild`"
     else:

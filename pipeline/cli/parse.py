@@ -41,9 +41,7 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
     """
     parsed = Workspace.open(home).parse(file)
     if as_json:
-        click.echo(
-            to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1)
-        )
+        click.echo(to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1))
     else:
         click.echo("\n".join(_lines(parsed)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,7 +65,7 @@ class _Bar:
     """A progress bar on a terminal, nothing elsewhere; a context manager that takes it away."""
 
     def __init__(self) -> None:
-        self._bar = None
+        self._bar: Any = None
         self.show: Progress = self._show if sys.stderr.isatty() else lambda done, total: None
 
     def __enter__(self) -> _Bar:
@@ -77,7 +77,7 @@ class _Bar:
 
     def _show(self, done: int, total: int) -> None:
         """Move the bar; it is made when there is something to show."""
-        from tqdm import tqdm
+        from tqdm import tqdm  # type: ignore[import-untyped]
 
         if self._bar is None:
             self._bar = tqdm(unit=" tệp", leave=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -18,27 +18,25 @@ from pipeline.store.wire import to_text
 from pipeline.workspace import Workspace
 
 By = Literal["task", "plan"]
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _BATCH_K = 50
 _DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
-class _Day(click.ParamType):
-    """A day as 2025-12-31 or 31/12/2025, handed on as the former."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        for form in _DAY_FORMATS:
-            try:
-                found: date = datetime.strptime(value, form).date()
-            except ValueError:
-                continue
-            return found.isoformat()
-        self.fail(f"{value!r}: cần 2025-12-31 hoặc 31/12/2025 (not a day)", param, ctx)
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Take a day as 2025-12-31 or 31/12/2025 and hand it on as the former."""
+    for form in _DAY_FORMATS if value else ():
+        try:
+            return datetime.strptime(value or "", form).date().isoformat()
+        except ValueError:
+            continue
+    if value:
+        raise click.BadParameter(f"{value!r}: cần 2025-12-31 hoặc 31/12/2025 (not a day)", context, parameter)
+    return None
 
 
-def _several(*names: str, help: str) -> Any:
+def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
     """Return an option that may be given several times; any one of its values suffices."""
     return click.option(*names, multiple=True, help=help)
 
@@ -58,8 +56,8 @@ def _several(*names: str, help: str) -> Any:
 @_several("--partner", "partners", help="Cơ quan phối hợp. (Partner.)")
 @_several("--file", "files", help="Tệp kế hoạch. (File.)")
 @_several("--issuer", "issuers", help="Cơ quan ban hành. (Issuer.)")
-@click.option("--due-from", type=_Day(), help="Hạn từ ngày. (Due from this day on.)")
-@click.option("--due-to", type=_Day(), help="Hạn đến hết ngày. (Due up to this day.)")
+@click.option("--due-from", callback=_day, metavar="DAY", help="Hạn từ ngày. (Due from this day on.)")
+@click.option("--due-to", callback=_day, metavar="DAY", help="Hạn đến hết ngày. (Due up to this day.)")
 @_several("--reference", "references", help="Số, ký hiệu văn bản được dẫn. (Cited document.)")
 @click.option(
     "--by",

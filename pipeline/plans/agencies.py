@@ -262,9 +262,7 @@ class _Reader:
                 ):
                     continue
                 break
-            if self.words[j] in OPEN_STOP or (
-                not capital and (self._predicate(j) or TAIL.match(self.low, end))
-            ):
+            if self.words[j] in OPEN_STOP or (not capital and (self._predicate(j) or TAIL.match(self.low, end))):
                 break
             end = b
         return end
@@ -312,11 +310,7 @@ class _Reader:
             last = self._registered(i)
             if last and self._shown(i, last) and self.text[self.spans[i][0]].isupper():
                 return last
-        return (
-            self._place(end, False)
-            if self.low.endswith(("tỉnh", "phố", "xã", "phường", "huyện"), 0, end)
-            else end
-        )
+        return self._place(end, False) if self.low.endswith(("tỉnh", "phố", "xã", "phường", "huyện"), 0, end) else end
 
     def _elliptic(self, start: int) -> list[Mention]:
         """Return the members of an elliptic list (`các Sở: Nội vụ, Tài chính`), each with its full name."""
@@ -333,9 +327,7 @@ class _Reader:
             end, known = self._member_end(head, i)
             if out and not known and self._starts_known(i):
                 break
-            out.append(
-                Mention(begin, end, self.text[begin:end], f"{head} {self.text[self.spans[i][0] : end]}")
-            )
+            out.append(Mention(begin, end, self.text[begin:end], f"{head} {self.text[self.spans[i][0] : end]}"))
             comma = LIST_COMMA.match(self.low, end)
             i = self.word_at(comma.end()) if comma else None
             begin = self.spans[i][0] if i is not None else 0
@@ -370,8 +362,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     composed = unicodedata.normalize("NFC", text)
     found = read_mentions(composed, plain(composed))
     return tuple(
-        Mention(origin[m.start], origin[m.end], text[origin[m.start] : origin[m.end]], m.name, m.generic)
-        for m in found
+        Mention(origin[m.start], origin[m.end], text[origin[m.start] : origin[m.end]], m.name, m.generic) for m in found
     )
 
 

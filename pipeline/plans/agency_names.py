@@ -85,20 +85,31 @@ def find_agencies(text: str) -> tuple[Found, ...]:
     out, i = [], 0
     while i < len(path):
         agency, end = longest(registry().folded, path, i)
-        if agency and (end - i > 1 or text[spans[i][0] : spans[i][1]].isupper()):
-            stop = _level_end(path, end)
-            level = text[spans[end][0] : spans[stop - 1][1]] if stop > end else ""
-            name = f"{agency.name} {_LEVEL_NAMES.get(fold(level), level)}".strip()
-            out.append(Found(spans[i][0], spans[stop - 1][1], name))
-            end = stop
-        i = max(end, i + 1)
+        if agency is None or not (end - i > 1 or _acronym(text[slice(*spans[i])])):
+            i += 1
+            continue
+        first = i - 1 if i and path[i - 1] in _LEVEL_BEFORE else i
+        stop = _level_end(path, end)
+        level = " ".join(path[end:stop]) or (path[first] if first < i else "")
+        out.append(Found(spans[first][0], spans[stop - 1][1], f"{agency.name} {_LEVEL_NAMES.get(level, '')}".strip()))
+        i = stop
     return tuple(out)
+
+
+_LEVEL_BEFORE = frozenset(["provincial", "district", "commune", "city", "municipal", "ward", "town", "central"])
+
+
+def _acronym(word: str) -> bool:
+    """Whether one word can stand for an agency: capitals, or four letters that make no syllable (`ubnd`)."""
+    return word.isupper() or (len(word) > 3 and not set(fold(word)) & set("aeiouy"))
 
 
 _LEVEL_NAMES = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận",
     "xa": "xã", "phuong": "phường", "dac khu": "đặc khu", "tinh uy": "Tỉnh ủy", "thanh uy": "Thành ủy",
-    "trung uong": "Trung ương", "provincial": "tỉnh", "district": "huyện", "commune": "xã",
+    "trung uong": "Trung ương", "city": "thành phố", "municipal": "thành phố", "ward": "phường", "town": "thị xã",
+    "central": "Trung ương", "tp": "thành phố", "quan uy": "Quận ủy", "dang uy": "Đảng ủy", "tw": "Trung ương",
+    "provincial": "tỉnh", "district": "huyện", "commune": "xã",
     "huyen uy": "Huyện ủy", "thi uy": "Thị ủy",
 }  # fmt: skip
 
@@ -117,7 +128,7 @@ def find_agency(text: str) -> str | None:
     Examples
     --------
     >>> find_agency("viec cua So Noi vu"), find_agency("Provincial Inspectorate"), find_agency("cây xanh")
-    ('Sở Nội vụ', 'Thanh tra', None)
+    ('Sở Nội vụ', 'Thanh tra tỉnh', None)
     """
     found = find_agencies(text)
     return found[0].name if found else None

@@ -87,9 +87,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 """.replace("\n", "").strip("|")
 VERB = form(rf"(?:{_VERBS})\b")
 OPEN_STOP = frozenset(
-    match_form(
-        "các những mọi mỗi từng và hoặc với cùng về do của ở thuộc bằng qua như vào cho mà thì nhằm để"
-    ).split()
+    match_form("các những mọi mỗi từng và hoặc với cùng về do của ở thuộc bằng qua như vào cho mà thì nhằm để").split()
 )
 HEADS = frozenset(
     match_form(

@@ -82,12 +82,7 @@ def _start(paragraphs: Sequence[Paragraph]) -> int:
 
 def _opens_list(text: str) -> bool:
     """Whether the preamble ends here: "… ban hành Kế hoạch như sau:"."""
-    return (
-        text.endswith(":")
-        and bool(_OPENING.search(text))
-        and not _ENACTING.search(text)
-        and not is_capitals(text)
-    )
+    return text.endswith(":") and bool(_OPENING.search(text)) and not _ENACTING.search(text) and not is_capitals(text)
 
 
 def _first_order(paragraphs: Sequence[Paragraph]) -> int:

@@ -58,9 +58,7 @@ _NOT_OURS = form(
 )
 _COLON = re.compile(r"\s*:")
 _AFTER_SUBJECT = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*")
-_ORDERED = form(
-    r"\b(?:giao(?: nhiệm vụ)?(?: cho)?|phân công|yêu cầu|đề nghị|ủy quyền(?: cho)?|đối với|đồng thời)$"
-)
+_ORDERED = form(r"\b(?:giao(?: nhiệm vụ)?(?: cho)?|phân công|yêu cầu|đề nghị|ủy quyền(?: cho)?|đối với|đồng thời)$")
 _CONCERNING = form(r"đối với\s+")
 _CLAUSE = re.compile(r"[.;](?=\s)|$")
 _SENTENCE = re.compile(r"\.(?=\s+[^\W\d_a-z])")
@@ -188,9 +186,7 @@ class Sentence:
     def later_subjects(self) -> list[Run]:
         """Particular runs that are subjects of later sentences."""
         runs = [self._subject(start) for start, first in self.clauses if not first]
-        return [
-            run for run in runs if run and not run.generic and not self.low.startswith("người", run.start)
-        ]
+        return [run for run in runs if run and not run.generic and not self.low.startswith("người", run.start)]
 
     def _subject(self, start: int) -> Run | None:
         """Return the subject of the clause at `start`, also after an opening phrase and a comma."""
@@ -210,9 +206,7 @@ class Sentence:
                     and "của" not in self.low[run.start - 5 : run.start]
                 ):
                     return None
-                return next(
-                    (run.since(n) for n, m in enumerate(run.mentions) if self._after_comma(m.start)), None
-                )
+                return next((run.since(n) for n, m in enumerate(run.mentions) if self._after_comma(m.start)), None)
         return None
 
     def _after_comma(self, position: int) -> bool:

@@ -51,8 +51,8 @@ POINTS = rf"{_ONE}(?:{_JOIN}(?:{_point()}|(?:iv|i{{1,3}})(?!\w)(?:(?:,?\snăm\s|
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _FREQUENCIES = {
     "ngày": "daily", "tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly",
-    "năm": "yearly", "3": "quarterly", "ba": "quarterly", "6": "half-yearly", "sáu": "half-yearly", "9": "nine-monthly",
-    "chín": "nine-monthly",
+    "năm": "yearly", "3": "quarterly", "ba": "quarterly", "6": "half-yearly", "sáu": "half-yearly",
+    "9": "nine-monthly", "chín": "nine-monthly",
 }  # fmt: skip
 _FREQUENCY = re.compile(r"(?P<months>[369]|ba|sáu|chín)\stháng|(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)")
 _MONTHLY = re.compile(r"(?:hằng|hàng|mỗi)\stháng|(?:của\s)?tháng\s(?:tiếp\stheo|sau|liền\skề|kế\stiếp)")

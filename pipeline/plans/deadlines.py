@@ -104,7 +104,7 @@ def _in_value(text: str, low: str, span: tuple[int, int], year: int | None) -> I
 
 
 def _in_running(text: str, low: str, span: tuple[int, int], year: int | None) -> Iterator[_Found]:
-    """Yield the deadlines in running text: the time expressions that stand where limits stand, not in quotes."""
+    """Yield the deadlines in running text: what stands where limits stand, not in quotes."""
     quoted: list[tuple[int, int]] | None = None
     for match in SCAN.finditer(low, *span):
         if binds(low, match, year):

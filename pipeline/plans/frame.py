@@ -35,17 +35,13 @@ def drop_site(blocks: Sequence[Line | Table]) -> Sequence[Line | Table]:
 
 def metadata_end(blocks: Sequence[Line | Table]) -> int:
     """Where the document begins: after the last metadata pair, when there are three or more."""
-    labels = [
-        i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)
-    ]
+    labels = [i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)]
     if len(labels) < 3:
         return 0
     end = labels[-1] + 1
     while end < len(blocks):
         block = blocks[end]
-        if isinstance(block, Table) or (
-            block.text not in ("", "|") and not _VALUE_OF_LAST.fullmatch(block.text)
-        ):
+        if isinstance(block, Table) or (block.text not in ("", "|") and not _VALUE_OF_LAST.fullmatch(block.text)):
             return end
         end += 1
     return 0

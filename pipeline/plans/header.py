@@ -32,12 +32,13 @@ _KIND_OF_SYMBOL = {
     "ĐA": "đề án", "PA": "phương án", "NĐ": "nghị định", "TT": "thông tư", "CV": "công văn", "GM": "giấy mời",
 }  # fmt: skip
 _NUMBER = re.compile(
-    r"(?:^|[\s|])Số\s*:?\s*(?P<number>\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?|(?:[.…_]+\s*)?(?:/(?:19"
+    r"(?:^|[\s|])[Ss]ố\s*:?\s*(?P<number>\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?|(?:[.…_]+\s*)?(?:/(?:19"
     r"|20)\d\d)?)\s*[-/–]\s*"
     r"(?P<symbol>[A-ZĐ][^\W\d_]*\d{0,3}(?: ?[-/–] ?[A-ZĐ][^\W\d_]*\d{0,3})*)"
 )
 _ENCLOSED = re.compile(
-    r"\(?\s*(?:ban hành )?kèm theo (?P<kind>[^\d(]{3,30}?) số\s*:?\s*(?P<code>\d[\w/-]*)\s*,?\s*(?P<date>ngày [^()]{6,30})?",
+    r"\(?\s*(?:ban hành )?kèm theo (?P<kind>[^\d(]{3,30}?) số\s*:?\s*(?P<code>\d[\w/-]*)\s*,?\s*"
+    r"(?P<date>ngày [^()]{6,30})?",
     re.I,
 )
 _DAY = re.compile(
@@ -51,9 +52,7 @@ _SLASHED = re.compile(
 _DATE = re.compile(r"ngày\s*(?P<d>\d{1,2})\s*(?:/|tháng)\s*(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>\d{4})", re.I)
 _ABOUT = re.compile(r"\W*v\s?/\s?v\s*:?\s*", re.I)
 _ADDRESSED = re.compile(r"\W*kính gửi\b", re.I)
-_PREAMBLE = re.compile(
-    r"(?:-\s*)?(?:căn cứ|thực hiện|theo|để|nhằm|triển khai|xét|trên cơ sở|tại|trong)\s", re.I
-)
+_PREAMBLE = re.compile(r"(?:-\s*)?(?:căn cứ|thực hiện|theo|để|nhằm|triển khai|xét|trên cơ sở|tại|trong)\s", re.I)
 _NO_TITLE = re.compile(
     r"(?:-\s*)?căn cứ\s|kính gửi|\(|[IVX]{1,4}\s?[.-]\s|\d+\s?[.)]\s|điều \d|[-_*=]{2,}|số\s*:"
     r"|chương [IVX\d]|phần (?:thứ|I)",
@@ -94,7 +93,8 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     """
     kind_at, kind, rest = _kind_line(paragraphs)
     head = [line for p in paragraphs[: _head_end(paragraphs, kind_at)] for line in (p.cells or (p.text,))]
-    number, symbol = _number(head)
+    own = paragraphs[kind_at].text if kind_at is not None else ""
+    number, symbol = _number([*head, own] if _KIND_CODE.fullmatch(own.strip()) else head)
     place, issued_on = _place_line(head, paragraphs)
     if kind is None:
         kind = _kind_without_line(head, symbol)
@@ -168,9 +168,7 @@ def _place_line(head: Sequence[str], paragraphs: Sequence[Paragraph]) -> tuple[s
     found = next((m for line in head for m in (_SLASHED.search(line) or _DAY.search(line),) if m), None)
     if found is None:
         lines = (p.text for p in paragraphs if len(p.text) < 80)
-        found = next(
-            (m for line in lines for m in (_SLASHED.fullmatch(line) or _DAY.fullmatch(line),) if m), None
-        )
+        found = next((m for line in lines for m in (_SLASHED.fullmatch(line) or _DAY.fullmatch(line),) if m), None)
     if found is None:
         return None, None
     place = _NUMBER.sub("", found["place"]).strip(" *_-|")
@@ -224,7 +222,7 @@ def _title(paragraphs: Sequence[Paragraph], kind_at: int | None, rest: str) -> s
 
 
 def _continues_title(last: tuple[str, bool], text: str, bold: bool) -> bool:
-    """Say whether a line goes on with the title: in capitals or bold like the line before, or in mid-phrase."""
+    """Say whether a line goes on with the title: set like the line before, or in mid-phrase."""
     before, was_bold = last
     if text.endswith((":", ";")) or len(text) > 400:
         return False

@@ -22,9 +22,7 @@ _MOTTO = re.compile(
     r"|]{2,}",
     re.I | re.S,
 )
-_ACRONYM = re.compile(
-    r"[^\W\d_aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]{2,}|UBND|MTTQ|TNCS|HĐND|UBMTTQ|UBKT", re.I
-)
+_ACRONYM = re.compile(r"[^\W\d_aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]{2,}|UBND|MTTQ|TNCS|HĐND|UBMTTQ|UBKT", re.I)
 _SIGNS_FOR = re.compile(r"(?:TM|T/M)\s?[./]?\s*(?P<body>[^\W\d].*)")
 _SPEAKS = re.compile(
     r"(?:(?:BỘ TRƯỞNG|CHỦ TỊCH|TỔNG THANH TRA|GIÁM ĐỐC)\s)?(?P<body>[^a-z\d:]{8,90}?)(?:\s+điện)?\s*:?"
@@ -67,9 +65,7 @@ def _bodies(head: Iterable[str]) -> list[str]:
             name = name.strip(" *-_|:.")
             if not _is_capitals(name) or _NO_BODY.match(name):
                 continue
-            if out and (
-                _LEVEL_LINE.match(name) or name.startswith("VÀ ") or province(name) or _hangs(out[-1])
-            ):
+            if out and (_LEVEL_LINE.match(name) or name.startswith("VÀ ") or province(name) or _hangs(out[-1])):
                 out[-1] += " " + name
             else:
                 out.append(name)
@@ -137,9 +133,7 @@ def _with_place(body: str, paragraphs: Sequence[Paragraph], place: str | None) -
     """Return a body with its place, if it is of a kind that has one and does not name it."""
     if not _NEEDS_PLACE.search(body) or _names_place(body):
         return body
-    level = (
-        None if _PARTY_LEVEL.search(body) or body.lower().startswith("đảng ủy") else _level(paragraphs, place)
-    )
+    level = None if _PARTY_LEVEL.search(body) or body.lower().startswith("đảng ủy") else _level(paragraphs, place)
     place = place or _place_in_body(paragraphs)
     tail = [] if _LEVEL.search(body + " x") and level in body.lower().split() else [level]
     return " ".join(filter(None, [body, *tail, place]))
@@ -166,9 +160,7 @@ def _level(paragraphs: Sequence[Paragraph], place: str | None) -> str | None:
 def _place_in_body(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the province of which the text speaks most."""
     names = "|".join(map(re.escape, province_names()))
-    pattern = re.compile(
-        rf"(?:tỉnh|thành phố|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Đảng bộ tỉnh)\s({names})(?!\w)"
-    )
+    pattern = re.compile(rf"(?:tỉnh|thành phố|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Đảng bộ tỉnh)\s({names})(?!\w)")
     found = Counter(m[1] for p in paragraphs for m in pattern.finditer(p.text))
     return found.most_common(1)[0][0] if found else None
 
@@ -203,9 +195,7 @@ def _from_authority(paragraphs: Sequence[Paragraph]) -> str | None:
 _RANK = re.compile(
     r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá) ?|(?:GS|PGS|TS|ThS|BS|BSCK ?I{1,2}|CK ?I{1,2})\.? ?){1,3}$"
 )
-_OFFICE = re.compile(
-    r"\s(?:(?:KT|K/T|TL|T/L|Q)[./].*|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|CHÁNH|TRƯỞNG BAN|GIÁM ĐỐC)\b.*)$"
-)
+_OFFICE = re.compile(r"\s(?:(?:KT|K/T|TL|T/L|Q)[./].*|(?:PHÓ\s)?(?:CHỦ TỊCH|BÍ THƯ|CHÁNH|TRƯỞNG BAN|GIÁM ĐỐC)\b.*)$")
 
 
 def split_name(line: str) -> tuple[str, str]:

@@ -11,9 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Ladder = Literal[
-    "annex", "part", "article", "roman", "capital", "number", "letter", "paren", "dash", "plus", "star"
-]
+Ladder = Literal["annex", "part", "article", "roman", "capital", "number", "letter", "paren", "dash", "plus", "star"]
 
 LISTS: tuple[Ladder, ...] = ("dash", "plus", "star")
 """Ladders whose markers do not count."""

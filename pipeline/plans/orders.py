@@ -28,7 +28,9 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _THIS = r"(?:kế hoạch|chỉ thị|chương trình|công điện|quyết định|hướng dẫn|kết luận|nghị quyết|quy chế|công văn) này"
 _ASKS = r"\b(?:giao|yêu cầu|đề nghị|chủ trì)\b"
 _LEADERS = r"(?:bộ chính trị|ban bí thư|chính phủ|(?:phó )?thủ tướng|hội nghị|thường trực|chủ tịch|đồng chí)"
-_NUMBER_LEAD = r"(?:(?:phấn đấu|đạt|có|ít nhất|tối thiểu|trên|bảo đảm|đảm bảo|duy trì|khoảng|đến (?:hết )?năm \d{4},?) ){0,3}"
+_NUMBER_LEAD = (
+    r"(?:(?:phấn đấu|đạt|có|ít nhất|tối thiểu|trên|bảo đảm|đảm bảo|duy trì|khoảng|đến (?:hết )?năm \d{4},?) ){0,3}"
+)
 
 # Never a task, wherever it stands.
 _NEVER = _any(

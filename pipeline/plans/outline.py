@@ -19,9 +19,7 @@ from pipeline.text.normalize import is_capitals
 
 # Their articles enact; only those that assign ("giao …", "… thực hiện các nhiệm vụ sau:") hold tasks.
 _ENACTING_KINDS = ("quyết định", "nghị quyết", "quy định", "quy chế")
-_ASSIGNING_ARTICLE = re.compile(
-    r"giao|phân công|trách nhiệm|tổ chức thực hiện|như sau|sau đây|nhiệm vụ", re.I
-)
+_ASSIGNING_ARTICLE = re.compile(r"giao|phân công|trách nhiệm|tổ chức thực hiện|như sau|sau đây|nhiệm vụ", re.I)
 _NAMES_TASKS = re.compile(
     r"(?:các |những |một số |nhóm )?(?:nhiệm vụ|giải pháp|hoạt động|nội dung (?:thực hiện|hoạt động))", re.I
 )
@@ -152,9 +150,7 @@ class _Tree:
     def _level(self, marker: Marker) -> int:
         """How many of the open items stay open above a new item."""
         if marker.ladder in ("annex", "part"):
-            return (
-                0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
-            )
+            return 0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
         key = _key(marker)
         depth = int(key[1]) if key[0] == "number" else 0
         if depth > 1:
@@ -229,12 +225,7 @@ def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
 
 def _is_finished_dash(node: _Node) -> bool:
     """Whether a node is a list item with words of its own that are complete."""
-    return (
-        node.marker is not None
-        and node.marker.ladder in LISTS
-        and is_terminal(node.text)
-        and node.text[-1] != ":"
-    )
+    return node.marker is not None and node.marker.ladder in LISTS and is_terminal(node.text) and node.text[-1] != ":"
 
 
 def _opens(node: _Node) -> bool:

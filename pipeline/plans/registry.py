@@ -113,9 +113,7 @@ def _read_field(out: Registry, row: dict[str, str]) -> None:
     for head in _split(row["levels"]):
         level, letter, english = _FIELD_HEADS[head]
         short = _split(row["aliases"])
-        acronyms = [
-            letter + s.replace("&", "").replace("-", "") for s in short if s.isupper() and " " not in s
-        ]
+        acronyms = [letter + s.replace("&", "").replace("-", "") for s in short if s.isupper() and " " not in s]
         aliases = [f"{head} {s}" for s in short] + (acronyms if head != "Phòng" else [])
         heirs = [f"{head} {s}" for s in _split(row["successors"])]
         _read_agency(

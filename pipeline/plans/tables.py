@@ -117,12 +117,7 @@ def read_columns(row: Paragraph) -> tuple[Column, ...] | None:
         return None
     columns = tuple(_column(word) for word in words)
     found = set(columns)
-    if (
-        "task" not in found
-        or not found & {"lead", "deadline", "partners"}
-        or "number" not in found
-        and len(found) < 3
-    ):
+    if "task" not in found or not found & {"lead", "deadline", "partners"} or ("number" not in found and len(found) < 3):
         return None
     strange = sum(
         bool(_NOT_TASKS.search(word))
@@ -203,9 +198,7 @@ def _task_row(
     marker = cells.get("number", "").strip()
     text = cells["task"].strip()
     place = row.text.find(text)
-    start = row.start + (
-        row.text.find(marker) if marker and 0 <= row.text.find(marker) < place else max(place, 0)
-    )
+    start = row.start + (row.text.find(marker) if marker and 0 <= row.text.find(marker) < place else max(place, 0))
     return TaskRow(
         marker,
         tuple(m for m, _ in group if m),

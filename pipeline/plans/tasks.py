@@ -76,17 +76,13 @@ def _visit(section: Section, place: _Place, *, last: bool, among_headings: bool)
     if not below and not own and orders.is_bare_heading(section):
         return []
     text = section.text[content.value_start :] if content else section.text
-    draft = _Draft(
-        place, section.marker, text, section.paragraph, section.start, section.paragraph.end, list(own)
-    )
+    draft = _Draft(place, section.marker, text, section.paragraph, section.start, section.paragraph.end, list(own))
     if orders.lists_objects(section):
         return [draft]
     return [draft, *(d for d in below if d.marker[:1] not in [*orders.LIST_MARKS] or orders.is_order(d.text))]
 
 
-def _visit_siblings(
-    sections: Sequence[Section], place: _Place, *, last: bool
-) -> tuple[list[_Draft], list[Attribute]]:
+def _visit_siblings(sections: Sequence[Section], place: _Place, *, last: bool) -> tuple[list[_Draft], list[Attribute]]:
     """Return the tasks of the items below one, and the attribute lines that are about that one itself."""
     drafts = list(_table_drafts([section for section in sections if section.rows], place))
     pending: list[_Draft] = []  # tasks since the last attribute block
@@ -124,11 +120,7 @@ def _attributes(section: Section) -> Iterator[Attribute]:
         for child in section.children:
             inner = find_attribute(child.text)
             labelled = inner is not None and inner.field != "content"
-            yield (
-                inner
-                if inner and labelled
-                else Attribute(found.field, child.text.rstrip(" .;"), found.value_start)
-            )
+            yield (inner if inner and labelled else Attribute(found.field, child.text.rstrip(" .;"), found.value_start))
 
 
 def _table_drafts(tables: Sequence[Section], place: _Place) -> Iterator[_Draft]:

@@ -85,17 +85,13 @@ _LOOKS_BACK = re.compile(
     r"|bão|số liệu|sinh|ký|nhiệm kỳ|kh[óo][áa]|vận hành|kể|tính đến)\s?(?:từ |đến |kể từ |\()?$"
 )
 _CITED_DAY = re.compile(r"(?:ngày\s)?[\d/.\-\s]+|(?:ngày\s)?\d+\stháng\s\d+\snăm\s\d+")
-_NAME = re.compile(
-    r"(?:tầm nhìn|định hướng|chiến lược|quy hoạch|chương trình|đề án|nghị quyết|luật|nhiệm kỳ)[ (]?$"
-)
+_NAME = re.compile(r"(?:tầm nhìn|định hướng|chiến lược|quy hoạch|chương trình|đề án|nghị quyết|luật|nhiệm kỳ)[ (]?$")
 _OF_ITS_YEAR = re.compile(
     r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|ngân sách|kinh phí|chương trình|luật|công tác"
     r"|so với)[^.;,]{0,40}$"
 )
 _OPENS = re.compile(r"(?:^|[.;:(•+]|[-–]\s)\s*$")
-_PARENTHESIS = re.compile(
-    r"\(\s?(?:(?:thời gian|thời hạn|dự kiến|thực hiện|hoàn thành|định kỳ|gửi|báo cáo)\s){0,4}$"
-)
+_PARENTHESIS = re.compile(r"\(\s?(?:(?:thời gian|thời hạn|dự kiến|thực hiện|hoàn thành|định kỳ|gửi|báo cáo)\s){0,4}$")
 _CLOSES = re.compile(r"\s?(?:[);,.]|hoặc|và|$)")
 _AIMS = re.compile(
     r"(?:phấn đấu|hoàn thành|bảo đảm|đảm bảo|đạt(?: \w+){0,2} \d)[^.;]{0,60}$|thời (?:gian|hạn)"
@@ -193,7 +189,7 @@ def _year_binds(raw: str, points: tuple[Point, ...], before: str, after: str) ->
 
 
 def _day_binds(raw: str, points: tuple[Point, ...], before: str, after: str) -> bool:
-    """Say whether days bind: a span does; a bare day is that of a cited document; a month or quarter needs its place."""
+    """Say whether days bind: a span does, a month or quarter in its place."""
     if not points[-1].year:
         return False
     if _FROM.search(raw) and len(points) == 1:

@@ -1,4 +1,4 @@
-"""The small words of a question that say what is asked: which plans, who, in which role, and what is only asking.
+"""The small words of a question that say what is asked: which plans, who, in which role, and what only asks.
 
 All patterns are for folded text (lower case, no diacritics), so that a question typed in haste is understood.
 Vietnamese and English stand side by side because people mix them: `kế hoạch nào assign Thanh tra`.
@@ -8,63 +8,110 @@ from __future__ import annotations
 
 import re
 
+
+def _any(*patterns: str) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    """Any of the patterns, as whole words."""
+    return re.compile(rf"(?<!\w){_any(*patterns)}(?!\w)")
+
+
+def _before(*patterns: str) -> re.Pattern[str]:
+    """Any of the patterns at the end of what stands before something."""
+    article = _any(" the", " cac", " nhung", " nganh", " luc luong")
+    return re.compile(rf"(?<!\w){_any(*patterns)}{article}?\s*\(?$")
+
+
+def _after(*patterns: str) -> re.Pattern[str]:
+    """Any of the patterns at the beginning of what stands after something."""
+    return re.compile(rf"^\)?\s*{_any(*patterns)}(?!\w)")
+
+
+_PLAN = _any("ke hoach", "van ban", "cong van", "chi thi", "cong dien")
+_GIVE = _any("giao", "phan cong") + _any(" nhiem vu", " viec") + "?"
+_OFFICE = _any("don vi", "co quan", "so", "nganh", "cap")
+_DUTY = _any("viec", "nhiem vu", "cong viec")
+_ENGLISH_GIVE = _any("assign", "ask", "requir", "task", "order", "instruct", "giv", "oblig") + r"\w*"
+
 #: The question asks for plans: "kế hoạch nào …", "which plans …".
-PLANS = re.compile(
-    r"\b(?:(?:o|trong|tai|co) )?(?:(?:nhung|cac|bao nhieu) )?(?:ke hoach|van ban|cong van|chi thi|cong dien) nao\b"
-    r"|\b(?:in )?(?:which|what) (?:of the )?(?:plans?|documents?)\b"
+PLANS = _words(
+    rf"(?:(?:o|trong|tai|co) )?(?:(?:nhung|cac|bao nhieu) )?{_PLAN} nao",
+    r"(?:in )?(?:which|what) (?:of the )?(?:plans?|documents?)",
 )
 
 #: The question asks who: "ai phải …", "đơn vị nào chủ trì …", "who must …".
-WHO = re.compile(
-    r"\b(?:giao cho )?(?:ai|(?:don vi|co quan|so|nganh|cap) nao)(?: (?:phai|chu tri|co trach nhiem|chiu trach nhiem|lo|lam))?\b"
-    r"|\bwho (?:must|has to|should|is responsible(?: for)?|is in charge of|leads?|is to)\b"
-    r"|\b(?:which|what) (?:agenc(?:y|ies)|departments?)\b"
+WHO = _words(
+    rf"(?:giao cho )?(?:ai|{_OFFICE} nao)(?: (?:phai|chu tri|co trach nhiem|chiu trach nhiem|lo|lam))?",
+    r"who (?:must|has to|should|is responsible(?: for)?|is in charge of|leads?|is to)",
+    r"(?:which|what) (?:agenc(?:y|ies)|departments?)",
 )
 
-_THE = r"(?: the| cac| nhung| nganh| luc luong)?"
 #: What stands before an agency that is asked for as the one who answers for the task …
-LEAD_BEFORE = re.compile(
-    rf"(?:\b(?:giao|phan cong)(?: nhiem vu| viec)?(?: cho)?|\b(?:yeu cau|de nghi|chi dao)|\b(?:nhiem vu|viec|trach nhiem) cua"
-    r"|\bdo|\b(?:giao|phan cong)\b.{1,60}\bcho|\bassign\w*\b.{0,80}\b(?:to|for)|\b(?:assign|ask|requir|task|order|instruct|giv|oblig)\w*"
-    r"|\bgave|\b(?:duties|duty|tasks?|work|responsibilit(?:y|ies)|role|jobs?) (?:of|for)|\b(?:does|do|must|should|will|is|are)|\bled by|\bby)"
-    rf"{_THE}\s*\(?$"
+LEAD_BEFORE = _before(
+    rf"{_GIVE}(?: cho)?",
+    rf"{_GIVE}\b.{{1,60}}\bcho",
+    "yeu cau|de nghi|chi dao",
+    _any("nhiem vu", "viec", "trach nhiem") + " cua",
+    "do",
+    r"assign\w*\b.{0,80}\b(?:to|for)",
+    _ENGLISH_GIVE,
+    "gave",
+    _any("duties", "duty", "tasks?", "work", "responsibilit(?:y|ies)", "role", "jobs?") + " (?:of|for)",
+    "does|must|should|will|is|are",
+    "(?:led )?by",
 )
 #: … and what stands after it.
-LEAD_AFTER = re.compile(
-    r"^\)?\s*(?:phai|duoc (?:giao|phan cong|yeu cau)|co (?:nhiem vu|trach nhiem|viec)|chiu trach nhiem|chu tri|lam (?:gi|nhung|viec)"
-    r"|phu trach|can lam|must|has to|have to|should|is (?:to|responsible|asked|assigned|required|in charge)"
-    r"|are (?:to|responsible|asked|assigned|required)|leads?\b|a role|what)\b"
+LEAD_AFTER = _after(
+    "phai",
+    "duoc (?:giao|phan cong|yeu cau)",
+    "co (?:nhiem vu|trach nhiem|viec)",
+    "chiu trach nhiem|chu tri|phu trach|can lam",
+    "lam (?:gi|nhung|viec)",
+    "must|has to|have to|should|leads?|a role|what",
+    "(?:is|are) (?:to|responsible|asked|assigned|required|in charge)",
 )
+
+_TOGETHER = _any("phoi hop", "cung", r"cooperat\w*", r"coordinat\w*", "together", "jointly", "partners?")
 #: Before or after an agency asked for as one that takes part.
-PARTNER_BEFORE = re.compile(
-    rf"\b(?:phoi hop|cung|cooperat\w*|coordinat\w*|together|jointly|partners?)(?: chat che)?(?: voi| with| include)?{_THE}\s*$"
-)
-PARTNER_AFTER = re.compile(
-    r"^\)?\s*(?:phoi hop|la co quan phoi hop|tham gia|take part|participat\w*|cooperat\w*|as partner)\b"
+PARTNER_BEFORE = _before(rf"{_TOGETHER}(?: chat che)?(?: voi| with| include)?")
+PARTNER_AFTER = _after(
+    "phoi hop(?! (?:chat che )?voi)|la co quan phoi hop|tham gia",
+    r"take part|participat\w*|cooperat\w*|as (?:a )?partner",
 )
 
 #: Between two agencies that share a role: "Sở Y tế, Bộ Y tế", "(Sở Y tế".
-TOGETHER = re.compile(r"^[\s,;/&()]*(?:(?:va|hoac|hay|cung|and|or)\b)?[\s(]*(?:the )?$")
+LISTED = re.compile(r"^[\s,;/&()]*(?:(?:va|hoac|hay|and|or)\b)?[\s(]*(?:the )?$")
 
 #: Words that only ask; nothing is looked up for them.
-ASKING = re.compile(
-    r"\b(?:cho (?:toi |minh )?biet|hay (?:tim|liet ke)|liet ke|tim (?:cac|nhung)|xin hoi|nhu the nao|the nao|ra sao|o dau"
-    r"|khi nao|bao gio|la gi|(?:cac|nhung) (?:viec|nhiem vu|cong viec)(?: can| phai)?(?: lam)?(?: theo| ve| cua)?"
-    r"|(?:(?:phai|can|duoc giao|duoc yeu cau|duoc phan cong) )?(?:lam )?(?:(?:nhung |cac )?(?:viec|nhiem vu|cong viec) )?(?:gi|nao)"
-    r"(?: ve)?)(?!\w)"
-    r"|^\s*(?:viec|nhiem vu|cong viec)(?: phai| can)?(?: lam)?(?: ve| theo| cua)?(?!\w)"
+ASKING = _words(
+    "cho (?:toi |minh )?biet|hay (?:tim|liet ke)|liet ke|tim (?:cac|nhung)|xin hoi",
+    "nhu the nao|the nao|ra sao|o dau|khi nao|bao gio|la gi",
+    rf"(?:cac|nhung) {_DUTY}(?: can| phai)?(?: lam)?(?: theo| ve| cua)?",
+    rf"(?:(?:phai|can|duoc (?:giao|yeu cau|phan cong)) )?(?:lam )?(?:(?:nhung |cac )?{_DUTY} )?(?:gi|nao)(?: ve)?",
+    rf"(?<!.){_DUTY}(?: phai| can)?(?: lam)?(?: ve| theo| cua)?",
 )
+
 #: The words with which a role was asked for; they go with the agency.
-ROLE_BEFORE = re.compile(
-    r"\b(?:(?:giao|phan cong)(?: nhiem vu| viec)?(?: cho)?|yeu cau|de nghi|chi dao|(?:nhiem vu|viec|trach nhiem) cua|phoi hop(?: voi)?|cung voi"
-    r"|assign\w*(?: to)?(?: the)?|(?:ask|requir|giv)\w*(?: the)?)\s*\(?$"
+ROLE_BEFORE = _before(
+    rf"{_GIVE}(?: cho)?",
+    "yeu cau|de nghi|chi dao|cung voi",
+    _any("nhiem vu", "viec", "trach nhiem") + " cua",
+    "phoi hop(?: voi)?",
+    r"assign\w*(?: to)?",
+    r"(?:ask|requir|giv)\w*",
 )
-ROLE_AFTER = re.compile(
-    r"^\)?\s*(?:duoc (?:giao|phan cong|yeu cau)|phai|co (?:trach nhiem|nhiem vu)|chiu trach nhiem|chu tri|phoi hop(?: voi)?)\b"
+ROLE_AFTER = _after(
+    "duoc (?:giao|phan cong|yeu cau)",
+    "phai|co (?:trach nhiem|nhiem vu)|chiu trach nhiem|chu tri",
+    "phoi hop(?: voi)?",
 )
+
 #: The kind of document named before a code: "Nghị quyết số".
 CODE_KIND = re.compile(
-    r"\b(?:(?:theo|thuc hien|trien khai|vien dan|can cu|under|citing|cites?|of) )?(?:cac )?(?:nghi quyet|quyet dinh|chi thi|ket luan|nghi dinh|"
-    r"thong tu|cong van|cong dien|ke hoach|huong dan|quy dinh|luat|chuong trinh|thong bao|van ban|resolution|decision|directive|decree|"
-    r"conclusion|circular)?(?: so| no\.?| number)?\s*$"
+    r"\b(?:(?:theo|thuc hien|trien khai|vien dan|can cu|under|citing|cites?|of) )?(?:cac )?"
+    r"(?:nghi quyet|quyet dinh|chi thi|ket luan|nghi dinh|thong tu|cong van|cong dien|ke hoach|huong dan"
+    r"|quy dinh|luat|chuong trinh|thong bao|van ban|resolution|decision|directive|decree|conclusion|circular)?"
+    r"(?: so| no\.?| number)?\s*$"
 )

@@ -145,7 +145,7 @@ class _Asked:
         self._rarity = rarity
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
-        """Return the pieces of the texts that were looked for, the most telling first, none inside another."""
+        """Return the pieces of the texts that were looked for, the most telling first, no nested ones."""
         found: dict[str, float] = {}
         for text in texts:
             for run in self._runs(text):
@@ -157,7 +157,7 @@ class _Asked:
         return best
 
     def _runs(self, text: str) -> Iterator[str]:
-        """Give chains of neighbouring words of which every two were looked for together, as the text has them."""
+        """Give chains of words of which every two neighbours were looked for together, as the text has them."""
         spans = [match.span() for match in _WORD.finditer(text)]
         words = words_of(text)
         if len(words) != len(spans):  # a letter that changes its length in another case: no places to show

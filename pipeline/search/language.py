@@ -23,8 +23,8 @@ _ENGLISH_SHARE = 0.34
 
 STOP_WORDS = frozenset(
     "a about all also an and any are as at be been being by can could did do does doing each every find for "
-    "from give gives had has have having her his how i if in into is it its just list made make makes many me "
-    "more most must my need needs no not of on or our out over shall she should show so some such tell than "
+    "from give gives had has have having her his how i if in into is it its just list made make makes many "
+    "me more most must my need needs no not of on or our out over shall she should show so some such tell than "
     "that the their them there these they this those through to under up us was we were what when where "
     "which while who whom whose why will with within would you your plan plans task tasks document documents "
     "assign assigns assigned assigning ask asks asked require requires required responsible role roles "

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import QueryError
+from pipeline.plans.agency_names import Match, matches
 from pipeline.plans.deadlines import days, falls_within
 from pipeline.plans.references import code_key
-from pipeline.plans.agency_names import Match, matches
 from pipeline.records import Deadline, Filters, StoredTask
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
@@ -168,11 +168,13 @@ def check_limits(filters: Filters) -> None:
         except ValueError:
             raise QueryError(f"{day!r} is not a day; write it as 2025-12-31") from None
     if filters.due_from and filters.due_to and filters.due_from > filters.due_to:
-        raise QueryError(f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days")
+        raise QueryError(
+            f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days"
+        )
 
 
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:
-    """Say whether a date or period runs out in a range of days, both ends included; None leaves a side open."""
+    """Say whether a date or period runs out in a range of days, both included; None leaves a side open."""
     day = _last_day(deadline)
     return bool(day and (first or "") <= day <= (last or "9999"))
 

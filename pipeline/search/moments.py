@@ -1,4 +1,4 @@
-"""Time limits in a question, Vietnamese or English: `trong tháng 4/2022`, `due in April 2022`, `before 31/12/2025`.
+"""Time limits in a question, Vietnamese or English: `trong tháng 4/2022`, `due in April 2022`.
 
 Works on folded text (no diacritics), so a question typed in haste is understood too. A date counts as a
 limit only where the question asks for one: after a word such as `trước`, or beside `xong`, `hạn`, `due`.
@@ -35,12 +35,19 @@ _SPAN = (
 )
 _YEAR = (rf"(?:nam )?{_Y}",)
 
-_BEFORE = r"(?:truoc|cham nhat(?: la)?|den het|het|khong qua|muon nhat(?: la)?|by|before|no later than|until|not later than)"
+_BEFORE = (
+    r"(?:truoc|cham nhat(?: la)?|den het|het|khong qua|muon nhat(?: la)?"
+    r"|by|before|no later than|not later than|until)"
+)
 _AFTER = r"(?:sau|tu|ke tu|after|since|from|starting)"
 _WITHIN = r"(?:trong|vao|in|within|during|on|for)"
-_LEAD_IN = rf"(?P<edge>{_BEFORE}|{_AFTER}|{_WITHIN})(?: ngay| thang cuoi| cuoi| the end of| the| end of| the month of)?"
+_LEAD_IN = (
+    rf"(?P<edge>{_BEFORE}|{_AFTER}|{_WITHIN})"
+    r"(?: ngay| thang cuoi| cuoi| the end of| the| end of| the month of)?"
+)
 _DUE_WORDS = (
-    r"(?:phai )?(?:hoan thanh|hoan tat|xong|lam xong|ket thuc)|(?:co |den )?(?:thoi )?han(?: chot| cuoi| chung)?(?: la)?"
+    r"(?:phai )?(?:hoan thanh|hoan tat|xong|lam xong|ket thuc)"
+    r"|(?:co |den )?(?:thoi )?han(?: chot| cuoi| chung)?(?: la)?"
     r"|(?:is |are |that are )?due|deadlines?|(?:to be )?(?:completed?|finish(?:ed)?|done)"
 )
 _DUE = re.compile(rf"\b(?:{_DUE_WORDS})\b")
@@ -80,7 +87,8 @@ def find_moment(folded: str) -> Moment | None:
     for pattern, freely in _PATTERNS:
         for match in pattern.finditer(folded):
             edge = match["edge"] or ""
-            if not (due or freely and edge) or not (span := _days(match.groupdict())):
+            span = _days(match.groupdict())
+            if span is None or not (due or (freely and edge)):
                 continue
             start = due.start() if due and not folded[due.end() : match.start()].strip() else match.start()
             return Moment(start, match.end(), *_limited(edge, span))

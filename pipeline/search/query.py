@@ -1,7 +1,7 @@
 """Understanding a question: its conditions are read and taken out; what is left is looked up.
 
-`kế hoạch nào giao Thanh tra giải quyết khiếu nại` asks for plans, wants the Thanh tra to answer for the task,
-and is about `giải quyết khiếu nại`. Which stored names and codes mean what was asked is `matching`'s decision.
+`kế hoạch nào giao Thanh tra giải quyết khiếu nại` asks for plans, wants the Thanh tra to answer for the
+task, and is about `giải quyết khiếu nại`. Which stored names and codes mean what was asked, `matching` knows.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.errors import QueryError
-from pipeline.plans.references import code_key, find_references
 from pipeline.plans.agency_names import find_agencies
+from pipeline.plans.references import code_key, find_references
 from pipeline.records import Query
 from pipeline.search import cues
 from pipeline.search.glossary import Glossary, shipped_glossary
-from pipeline.search.language import is_english
+from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.moments import find_moment
 from pipeline.text.normalize import clean, fold, squeeze
 
@@ -24,6 +24,7 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def _understood(draft: _Draft, query: Query, glossary: Glossary) -> Query:
         query = _note(replace(query, plans_wanted=True), "kế hoạch nào", "trả lời bằng danh sách kế hoạch")
     query = _agencies(draft, query, glossary, english)
     draft.take_all(cues.ASKING)
+    if english and all(word.lower() in STOP_WORDS for word in _LETTERS.findall(draft.text)):
+        draft.take(0, len(draft.text))
     return query
 
 
@@ -153,16 +156,15 @@ def _moment(draft: _Draft, query: Query) -> Query:
 
 def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
     """Agencies asked for in a role; those without one stay among the words."""
-    mentions = _mentions(draft, glossary, english)
-    for group in _together(draft, mentions):
-        role = _role(draft, group, english)
-        if role is None:
-            continue
+    groups = _together(draft, _mentions(draft, glossary, english))
+    asked = [(group, role) for group in groups if (role := _role(draft, group, english))]
+    for group, role in asked:
         said = squeeze(draft.text[group[0].start : group[-1].end])
         names = tuple(dict.fromkeys(mention.name for mention in group))
         field, meaning = ("leads", "chủ trì") if role == "lead" else ("partners", "phối hợp")
         filters = replace(query.filters, **{field: (*getattr(query.filters, field), *names)})
         query = _note(replace(query, filters=filters), said, f"{', '.join(names)} {meaning}")
+    for group, _ in reversed(asked):
         _take_with_role_words(draft, group[0].start, group[-1].end)
     return query
 
@@ -170,7 +172,7 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
 def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention]:
     """Find the agencies that the register or the glossary knows, in order; the register's word counts."""
     found = [_Mention(agency.start, agency.end, agency.name) for agency in find_agencies(draft.text)]
-    words = list(re.finditer(r"[^\W_]+", draft.text))
+    words = list(_LETTERS.finditer(draft.text))
     for hit in glossary.find([word[0] for word in words], english=english):
         start, end = words[hit.start].start(), words[hit.end - 1].end()
         if hit.entry.agency and all(end <= other.start or other.end <= start for other in found):
@@ -183,7 +185,7 @@ def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:
     groups: list[list[_Mention]] = []
     for mention in mentions:
         between = draft.folded[groups[-1][-1].end : mention.start] if groups else "."
-        if cues.TOGETHER.match(between):
+        if cues.LISTED.match(between):
             groups[-1].append(mention)
         else:
             groups.append([mention])

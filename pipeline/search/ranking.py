@@ -37,7 +37,10 @@ _ROLE, _CITED, _DUE = 4.0, 4.0, 4.0  # what meeting a condition adds, in the sam
 _PARTNER = 0.5  # taking part, where answering was asked for
 _DIRECT = 0.8  # strength from which an agency is named itself, not through its group
 _PROOFS = 300  # best candidates among which proofs for a plan are looked for
-_TOPIC, _TOPIC_OF_BEST = 0.35, 0.5  # how much of the topic a proof says, at least and relative to the best proof
+_TOPIC, _TOPIC_OF_BEST = (
+    0.35,
+    0.5,
+)  # how much of the topic a proof says, at least and relative to the best proof
 
 
 class Index(Protocol):
@@ -140,7 +143,7 @@ class Searcher:
         return self._glossary
 
     def _kept(self, given: Filters, phrases: Sequence[str]) -> Positions | None:
-        """Positions among which to search: what the filters allow and the quoted words are in; None for all."""
+        """Return the positions that the filters allow and that hold the quoted words; None for all."""
         rows = self._matcher.allowed(given)
         kept = None if rows is None else self._positions(rows)
         if phrases:
@@ -214,7 +217,7 @@ class Searcher:
         return _ordered(candidates, scores, cosines)
 
     def _vector(self, query: Query, topic: Topic) -> NDArray[np.float32]:
-        """The question as a unit row (1, dim): as asked and, halfway, as an official would say it."""
+        """Return the question as a unit row (1, dim): halfway between as asked and as officials word it."""
         texts = dict.fromkeys((query.words, topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return mean / max(float(np.linalg.norm(mean)), 1e-9)
@@ -257,7 +260,7 @@ class Searcher:
         )
 
     def _tasks(self, positions: Positions) -> Sequence[StoredTask | None]:
-        """Return the tasks at these positions; None for one that has left the corpus since the index was built."""
+        """Return the tasks at these positions; None for one that has left the corpus meanwhile."""
         rows = self._index.rows[positions]
         tasks = self._corpus.tasks(rows)
         if len(tasks) == len(rows):
@@ -270,10 +273,11 @@ def _both(positions: Positions, kept: Positions | None) -> Positions:
 
 
 def _bonus(wishes: Sequence[_Wish], positions: Positions) -> Scores:
-    """What meeting the wishes adds to the scores of the tasks at these positions."""
-    return np.sum([wish.weight * wish.strengths[positions] for wish in wishes], axis=0) + np.zeros(
-        len(positions)
-    )
+    """Return what meeting the wishes adds to the scores of the tasks at these positions."""
+    bonus = np.zeros(len(positions))
+    for wish in wishes:
+        bonus += wish.weight * wish.strengths[positions]
+    return bonus
 
 
 def _ordered(positions: Positions, scores: Scores, cosines: Scores) -> _Ranked:

@@ -21,7 +21,9 @@ _RELATED = 0.4  # … and a related one much less, where officials' own words we
 _WORD = re.compile(r"[^\W_]+")
 _JOINING = frozenset("và hoặc hay cùng and or".split())
 # Words between ideas. Without diacritics only those that cannot be anything else (`tu` may be `tư`).
-_BETWEEN = frozenset("cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào".split())
+_BETWEEN = frozenset(
+    "cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào".split()
+)
 _BETWEEN_FOLDED = frozenset("cho cua trong voi duoc cac nhung khi tren va hoac".split())
 
 
@@ -123,7 +125,7 @@ def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:
 
 
 def _all_pieces(words: list[str], known: list[_Piece], lists: set[int]) -> Iterator[_Piece]:
-    """The known pieces and, between them, stretches of unknown words, cut at commas and small words."""
+    """Give the known pieces and, between them, stretches of unknown words, cut at commas and small words."""
     between = _BETWEEN_FOLDED if all(word.isascii() for word in words) else _BETWEEN
     starts = {piece.start: piece for piece in known}
     i, begun = 0, 0

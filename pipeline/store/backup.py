@@ -62,9 +62,7 @@ def restore(source: Path, corpus_path: Path) -> None:
             corpus_path.with_name(corpus_path.name + side).unlink(missing_ok=True)
         os.replace(fresh, corpus_path)
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError) as error:
-        raise CorpusError(
-            f"{source} không phải bản sao lưu dùng được (no usable backup): {error}."
-        ) from error
+        raise CorpusError(f"{source} không phải bản sao lưu dùng được (no usable backup): {error}.") from error
     finally:
         for name in ("", *_SIDES):
             fresh.with_name(fresh.name + name).unlink(missing_ok=True)

@@ -29,9 +29,7 @@ _ROWS_BY = {
     "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
     "file": f"SELECT t.row FROM tasks t JOIN files f ON f.document = t.document WHERE f.file {_AMONG}",
 }
-_ROWS_BY_NAME = (
-    f"SELECT l.row FROM task_names l JOIN names n ON n.id = l.name WHERE n.value {_AMONG} AND n.field = ?"
-)
+_ROWS_BY_NAME = f"SELECT l.row FROM task_names l JOIN names n ON n.id = l.name WHERE n.value {_AMONG} AND n.field = ?"
 _VALUES_OF = {
     "issuer": "SELECT DISTINCT issuer FROM documents WHERE issuer IS NOT NULL ORDER BY issuer",
     "file": "SELECT DISTINCT file FROM files WHERE document IS NOT NULL ORDER BY file",
@@ -108,9 +106,7 @@ class Corpus:
     def tasks(self, rows: Rows) -> list[StoredTask]:
         """Return the tasks at these rows, in this order; a row that has gone meanwhile is left out."""
         wanted = [int(row) for row in rows]
-        found = {
-            row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])
-        }
+        found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
         return [stored_task(found[row], files) for row in wanted if row in found]
 
@@ -138,19 +134,19 @@ class Corpus:
         for field, values in conditions.items():
             parts.append(_ROWS_BY.get(field, _ROWS_BY_NAME))
             parameters += [dump(list(values))] + ([] if field in _ROWS_BY else [field])
-        return _as_array(
-            self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True
-        )
+        return _as_array(self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True)
 
     def document_key(self, sha256: str, reader: str) -> int | None:
         """Return the key of a document as this version of the reader read it, None if it is not there."""
-        return self._database.value(
+        key: int | None = self._database.value(
             "SELECT id FROM documents WHERE sha256 = ? AND reader = ?", (sha256, reader)
         )
+        return key
 
     def document_text(self, sha256: str) -> str | None:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
-        return self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
+        text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
+        return text
 
     def task_count(self, document: int) -> int:
         """Return how many tasks the document with this key has."""
@@ -183,9 +179,7 @@ class Corpus:
 
     def put(self, sha256: str, reader: str, reading: Reading) -> int:
         """Store a document and its tasks in the place of what was known of the same bytes; return its key."""
-        self._database.run(
-            "DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256]
-        )
+        self._database.run("DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256])
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
         values = (sha256, reader, *astuple(reading.document.header), reading.document.text)
         anchors = dump([astuple(anchor) for anchor in reading.document.anchors])
@@ -217,9 +211,7 @@ class Corpus:
         """Write a whole copy of the corpus, as it is now, to a new file."""
         self._database.run("VACUUM INTO ?", [str(path)])
 
-    def _put_task(
-        self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]
-    ) -> None:
+    def _put_task(self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]) -> None:
         """Insert one task and make it findable by its names."""
         columns = ", ".join(f'"{name}"' for name in TASK_FIELDS)
         row = self._database.run(

@@ -88,9 +88,7 @@ def _in_words(error: sqlite3.DatabaseError, path: Path) -> Exception:
     """Return our error for one of SQLite's about the file, or the same error if it is about the statement."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in _BUSY:
-        return CorpusBusy(
-            f"Kho {path} đang được tiến trình khác ghi (locked by another process); thử lại sau."
-        )
+        return CorpusBusy(f"Kho {path} đang được tiến trình khác ghi (locked by another process); thử lại sau.")
     if code in _FAULTS:
         return CorpusError(f"Kho {path}: {_FAULTS[code]}. [{error}]")
     return error

@@ -94,9 +94,7 @@ class Generations:
         while True:
             folder = self.current()
             if folder is None:
-                raise CorpusMissing(
-                    f"Chưa có chỉ mục tại {self._folder} (no index yet); hãy chạy `kehoach rebuild`."
-                )
+                raise CorpusMissing(f"Chưa có chỉ mục tại {self._folder} (no index yet); hãy chạy `kehoach rebuild`.")
             try:
                 return _open(folder, encoder)
             except (OSError, ValueError, CorpusError) as error:

@@ -42,9 +42,7 @@ def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
     }
 
 
-def parsed_json(
-    sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]
-) -> Json:
+def parsed_json(sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]) -> Json:
     """Return a plan that was read: its document and tasks; `themes` runs in parallel with `tasks`."""
     pairs = zip(tasks, themes, strict=True)
     return {

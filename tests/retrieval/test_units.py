@@ -15,8 +15,8 @@ from pipeline.retrieval.units import UNKNOWN_ID, UnitTokenizer, words_and_stops
 
 SHIPPED = Path(__file__).parents[2] / "models" / "encoder" / "tokenizer.json"
 WORDS = st.sampled_from(
-    "thanh tra Thanh tỉnh giải quyết khiếu nại tố cáo hoà hòa ủy uỷ ban dân vận chuyển đổi số cán bộ giai quyet "
-    "complaints inspectors xyzzyq 217 2026 QĐ TW x² ½ 漢字 _ , . - / ( “ … \u0301 % \n \t  ".split(" ")
+    "thanh tra Thanh tỉnh giải quyết khiếu nại tố cáo hoà hòa ủy uỷ ban dân vận chuyển đổi số cán bộ giai "
+    "quyet complaints inspectors xyzzyq 217 2026 QĐ TW x² ½ 漢字 _ , . - / ( “ … \u0301 % \n \t  ".split(" ")
 )
 LINES = st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "  ", "\n", "\u00a0"])), max_size=25)
 

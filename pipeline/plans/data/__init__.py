@@ -1,0 +1,1 @@
+"""Vocabularies that a person can read and edit: agencies, places, section headings."""

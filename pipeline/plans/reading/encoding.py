@@ -29,16 +29,12 @@ def decode(raw: bytes, file: str) -> str:
     """
     if len(raw) > MAX_BYTES:
         size = f"{len(raw) / 1e6:.0f} MB"
-        raise DamagedFile(
-            file, f"{size} of text: a plan has less than {MAX_BYTES // 1_000_000} MB; split the file"
-        )
+        raise DamagedFile(file, f"{size} of text: a plan has less than {MAX_BYTES // 1_000_000} MB; split the file")
     text = _decode(raw, file)
     if not text.strip("\ufeff \t\r\n\f\0"):
         raise EmptyPlan(file, "the file is empty: send it again or remove it")
     if _looks_binary(text):
-        raise DamagedFile(
-            file, "not a text file, whatever its name says: open it in its own program and save it anew"
-        )
+        raise DamagedFile(file, "not a text file, whatever its name says: open it in its own program and save it anew")
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -52,9 +48,7 @@ def _decode(raw: bytes, file: str) -> str:
         if wrong.start >= len(raw) - 3:  # the last character was cut in two
             return raw[: wrong.start].decode("utf-8")
     if raw[:4000].count(0) > len(raw[:4000]) // 4:
-        return raw.decode(
-            "utf-16-le" if raw[1:4000:2].count(0) > raw[:4000:2].count(0) else "utf-16-be", "replace"
-        )
+        return raw.decode("utf-16-le" if raw[1:4000:2].count(0) > raw[:4000:2].count(0) else "utf-16-be", "replace")
     patched = raw.decode("utf-8", "replace")
     if patched.count("\ufffd") * 200 < len(patched):
         return patched

@@ -14,9 +14,7 @@ _LAYOUT = re.compile(
     r"|^(?:tm|kt|tl|tuq)\.|^[tk]/[ml]|số hiệu:|loại văn bản:|ngày ban hành:",
     re.I | re.M,
 )
-_COLUMN = re.compile(
-    r"^(?:stt|tt|số tt)$|nhiệm vụ|nội dung|chủ trì|phối hợp|thời gian|thời hạn|chỉ tiêu|đơn vị", re.I
-)
+_COLUMN = re.compile(r"^(?:stt|tt|số tt)$|nhiệm vụ|nội dung|chủ trì|phối hợp|thời gian|thời hạn|chỉ tiêu|đơn vị", re.I)
 _WIDEST_HEAD = 12  # rows looked at to tell a letterhead from a list of tasks
 
 

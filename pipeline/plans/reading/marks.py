@@ -89,9 +89,7 @@ def _toggle(line: str, open_marks: Emphasis, *, heading: bool) -> Plain:
     """Walk over the marks of a line, switching bold and italic."""
     bullet = ""
     stripped = line.lstrip()
-    if (
-        stripped.startswith("* ") and stripped[2:3] != "(" and stripped.count("*") % 2
-    ):  # an odd star is a list mark
+    if stripped.startswith("* ") and stripped[2:3] != "(" and stripped.count("*") % 2:  # an odd star is a list mark
         bullet, line = "* ", stripped[2:]
     parts, bold_letters, letters, position = [bullet], 0, 0, 0
     for mark in _TOGGLE.finditer(line):
@@ -106,9 +104,7 @@ def _toggle(line: str, open_marks: Emphasis, *, heading: bool) -> Plain:
     piece = line[position:]
     letters, bold_letters = _count(piece, open_marks, letters, bold_letters)
     parts.append(piece)
-    return Plain(
-        "".join(parts).strip(), heading or (letters > 0 and bold_letters == letters), open_marks.any()
-    )
+    return Plain("".join(parts).strip(), heading or (letters > 0 and bold_letters == letters), open_marks.any())
 
 
 def _count(piece: str, marks: Emphasis, letters: int, bold_letters: int) -> tuple[int, int]:

@@ -17,9 +17,7 @@ Row = tuple[Cell, ...]
 
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,5}|[A-Zđa-z])[.)]?(?:\d{1,2}[.)]?){0,3}")
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-H]|\d{1,2})[.)\-/]?\s+\S")
-_BODY = re.compile(
-    r"(?:PHỤ LỤC|KẾ HOẠCH|CÔNG ĐIỆN|CHỈ THỊ|QUYẾT ĐỊNH|KẾT LUẬN|THÔNG BÁO|HƯỚNG DẪN|NGHỊ QUYẾT)\b"
-)
+_BODY = re.compile(r"(?:PHỤ LỤC|KẾ HOẠCH|CÔNG ĐIỆN|CHỈ THỊ|QUYẾT ĐỊNH|KẾT LUẬN|THÔNG BÁO|HƯỚNG DẪN|NGHỊ QUYẾT)\b")
 _MAX_CELL_LINES = 40
 
 
@@ -98,11 +96,7 @@ def _rows(cells: list[tuple[int, Cell]], columns: int) -> tuple[Row, ...]:
     """Lay the cells out in rows of `columns`."""
     rows: list[list[Cell]] = []
     for borders, cell in cells:
-        if (
-            not rows
-            or len(rows[-1]) >= columns
-            or (borders > 1 and _breaks(rows[-1], cell, borders, columns))
-        ):
+        if not rows or len(rows[-1]) >= columns or (borders > 1 and _breaks(rows[-1], cell, borders, columns)):
             leading = max(0, borders - 2 - (columns - len(rows[-1]))) if rows else 0
             rows.append([()] * min(leading, columns - 1) + [cell])
         else:

@@ -1,0 +1,189 @@
+"""The recipe of the encoder, on a corpus of a few lines."""
+
+import json
+import lzma
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from pipeline.errors import ConfigError
+from pipeline.retrieval.encoder import StaticEncoder
+from pipeline.retrieval.evaluation import evaluate
+from pipeline.retrieval.packaging import describe_corpus, measure, write_encoder
+from pipeline.retrieval.pairs import Pair, corpus_files, pairs_of, passages_of
+from pipeline.retrieval.teacher import principal_directions, teach
+from pipeline.retrieval.training import Recipe, contrastive_loss, lesson_loss, train
+from pipeline.retrieval.vocabulary import build_tokenizer, learn_vocabulary
+
+SUBJECTS = {
+    "Tiếp công dân": "Người đứng đầu tiếp công dân; giải quyết khiếu nại; trả lời đơn thư đúng hạn.",
+    "Bảo vệ rừng": "Kiểm lâm tuần tra rừng; phòng cháy chữa cháy rừng; trồng lại cây bị chặt.",
+    "Chuyển đổi số": "Xây dựng cơ sở dữ liệu; cung cấp dịch vụ công trực tuyến; bảo đảm an toàn thông tin.",
+    "Tuyển dụng viên chức": "Thi tuyển viên chức; xét hồ sơ dự tuyển; công bố danh sách trúng tuyển.",
+}
+ENGLISH = {"receiving citizens": "Tiếp công dân", "protecting the forest": "Bảo vệ rừng"}
+RECIPE = Recipe(dim=16, steps=40, batch=32, lessons=8, lessons_per_step=4)
+
+
+class TeacherOfTwo:
+    """Knows two English sentences, at right angles."""
+
+    name, dim, fingerprint = "teacher", 32, "t"
+
+    def encode(self, texts, *, role):
+        """Return the axis of the sentence."""
+        return np.eye(32, dtype=np.float32)[[list(ENGLISH).index(text) for text in texts]]
+
+
+def write_rows(file, rows):
+    """Write a *.jsonl.xz file."""
+    with lzma.open(file, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Return a folder with a small corpus: titled texts, and translations."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    titled = [{"title": f"{t} {n}", "text": text} for n in range(8) for t, text in SUBJECTS.items()]
+    write_rows(folder / "laws.jsonl.xz", titled)
+    write_rows(folder / "pairs.jsonl.xz", [{"en": en, "vi": vi} for en, vi in ENGLISH.items()] * 6)
+    return folder
+
+
+@pytest.fixture
+def trained(corpus, tmp_path):
+    """Return a folder with an encoder of the small corpus."""
+    vocabulary, rows = train(corpus, RECIPE)
+    folder = tmp_path / "encoder"
+    write_encoder(folder, vocabulary, rows, config={"dim": 16}, corpus=describe_corpus(corpus))
+    return folder
+
+
+def test_it_learns_which_texts_belong_together(trained):
+    """After training every title is nearest to the text it stood above."""
+    encoder = StaticEncoder.open(trained)
+    cosines = encoder.encode(list(SUBJECTS), role="query") @ encoder.encode(list(SUBJECTS.values()), role="document").T
+    assert cosines.argmax(axis=1).tolist() == [0, 1, 2, 3]
+
+
+def test_the_same_recipe_gives_the_same_encoder(corpus, trained, tmp_path):
+    """Corpus, configuration and seed decide every byte."""
+    vocabulary, rows = train(corpus, RECIPE)
+    write_encoder(tmp_path / "again", vocabulary, rows, config={"dim": 16}, corpus={})
+    for name in ("tokenizer.json", "model.safetensors", "modules.json"):
+        assert (tmp_path / "again" / name).read_bytes() == (trained / name).read_bytes()
+
+
+def test_a_teacher_moves_both_languages(corpus):
+    """With a teacher an English sentence ends up near its translation and far from the other one."""
+    vocabulary, rows = train(corpus, RECIPE, TeacherOfTwo())
+    tokenizer = build_tokenizer(vocabulary)
+
+    def vector(text):
+        total = rows[tokenizer.encode(text, add_special_tokens=False).ids].sum(axis=0)
+        return total / np.linalg.norm(total)
+
+    (forest, citizens) = ("protecting the forest", "receiving citizens")
+    assert vector(forest) @ vector("Bảo vệ rừng") > 0.8
+    assert vector(forest) @ vector(citizens) < 0.5
+
+
+def test_a_benchmark_is_measured_and_noted(trained, tmp_path):
+    """Figures of a benchmark folder arrive in the manifest under its name."""
+    bench = tmp_path / "small"
+    bench.mkdir()
+    write_rows(bench / "corpus.jsonl.xz", [{"id": t, "title": "", "text": x} for t, x in SUBJECTS.items()])
+    queries = [{"id": f"q{i}", "text": title} for i, title in enumerate(SUBJECTS)] + [{"id": "x", "text": "?"}]
+    (bench / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)), encoding="utf-8")
+    judged = "".join(f"q{i}\t{title}\t1\n" for i, title in enumerate(SUBJECTS))
+    (bench / "qrels.tsv").write_text(judged, encoding="utf-8")
+    measure(trained, [bench])
+    manifest = json.loads((trained / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["metrics"] == {"small": {"acc@1": 1.0, "hit@10": 1.0, "mrr@10": 1.0}}
+    with pytest.raises(ConfigError, match="no benchmark folder"):
+        evaluate(StaticEncoder.open(trained), tmp_path)
+
+
+def test_a_vocabulary_keeps_words_pairs_and_their_spellings():
+    """A frequent pair, its words, the old tone placement and the bare spelling are all units."""
+    vocabulary = learn_vocabulary(["Hòa giải tranh chấp đất đai. Hoà giải ở cơ sở"] * 12, words=50, pairs=10)
+    units = [unit for unit, _ in vocabulary.units]
+    assert {"▁hoà▁giải", "▁hòa▁giải", "▁hoa▁giai", "▁tranh▁chấp", "▁hoà", "▁hòa", "▁hoa"} <= set(units)
+    assert len(units) == len(set(units)) == len(vocabulary.features) == len(vocabulary.folded)
+    assert units[vocabulary.folded[units.index("▁hoà▁giải")]] == "▁hoa▁giai"
+    new, old = units.index("▁hoà"), units.index("▁hòa")
+    assert vocabulary.features[new] == vocabulary.features[old]
+    bare, whole = vocabulary.features[units.index("▁hoa")], vocabulary.features[new]
+    assert set(bare) < set(whole)
+
+
+def test_no_pair_is_learned_across_punctuation():
+    """Words that only ever meet across a full stop are no pair."""
+    vocabulary = learn_vocabulary(["đúng hạn. Báo cáo"] * 12, words=50, pairs=50)
+    units = {unit for unit, _ in vocabulary.units}
+    assert "▁đúng▁hạn" in units
+    assert "▁hạn▁báo" not in units
+
+
+def test_passages_join_wrapped_lines():
+    """A line that goes on in lower case belongs to the one above it."""
+    text = "Điều 1. Thanh tra tiếp nhận\nđơn và trả lời người gửi đúng hạn.\nĐiều 2. Thi hành"
+    (passage,) = passages_of(text, random.Random(1))
+    assert "tiếp nhận đơn và trả lời" in passage
+
+
+def test_shared_titles_get_their_topic():
+    """A title that many texts share says too little alone; without a topic it is left out."""
+    rows = [{"title": "Hiệu lực thi hành", "topic": f"Đề tài {i}", "text": "Có hiệu lực."} for i in range(5)]
+    rows += [{"title": "Quy định chung", "text": "Chung."}] * 5 + [{"title": "Dân vận khéo", "text": "Mô hình."}]
+    titles = [pair.left for pair in pairs_of(rows, random.Random(1)) if pair.kind == "title"]
+    assert titles == [f"Hiệu lực thi hành Đề tài {i}" for i in range(5)] + ["Dân vận khéo"]
+
+
+def test_translations_are_pairs():
+    """A row with two languages is one pair."""
+    rows = [{"en": "the people", "vi": "nhân dân", "source": "x"}]
+    assert list(pairs_of(rows, random.Random(1))) == [Pair("translation", "the people", "nhân dân")]
+
+
+def test_a_folder_without_corpus_is_said_in_words(tmp_path):
+    """The message says what was expected."""
+    with pytest.raises(ConfigError, match=r"\*\.jsonl\.xz"):
+        corpus_files(tmp_path)
+
+
+def test_twins_are_no_negatives():
+    """Two equal left texts with different right texts do not push each other's answers away."""
+    left = torch.eye(3)[[0, 0, 1]]
+    right = torch.eye(3)
+    apart = contrastive_loss(torch.eye(3), right, 20.0)
+    assert contrastive_loss(left[[0, 2]], right[[0, 1]], 20.0) == pytest.approx(float(apart), abs=1e-6)
+    blind = torch.nn.functional.cross_entropy(left @ right.T * 20, torch.arange(3))
+    assert contrastive_loss(left, right, 20.0) < blind
+
+
+def test_a_lesson_is_learned_when_both_sides_reach_the_target():
+    """The loss is 0 at the target and 1 at a right angle."""
+    target = torch.eye(4)[:2]
+    assert float(lesson_loss(torch.cat([target, target]), target)) == pytest.approx(0.0, abs=1e-6)
+    assert float(lesson_loss(torch.eye(4)[[2, 3, 2, 3]], target)) == pytest.approx(1.0)
+
+
+def test_projection_keeps_the_cosines_it_can():
+    """Vectors that lie in a plane lose nothing when two directions are kept."""
+    plane = np.random.default_rng(1).normal(size=(20, 2)) @ np.random.default_rng(2).normal(size=(2, 8))
+    vectors = (plane / np.linalg.norm(plane, axis=1, keepdims=True)).astype(np.float32)
+    projected = principal_directions(vectors, 2)
+    np.testing.assert_allclose(projected @ projected.T, vectors @ vectors.T, atol=1e-4)
+
+
+def test_a_teacher_is_asked_about_no_more_than_agreed():
+    """Each lesson carries the number of its sentence, whatever order they were asked in."""
+    lessons = teach(TeacherOfTwo(), list(ENGLISH) * 10, count=7, dim=2, seed=3)
+    assert len(set(lessons.pairs.tolist())) == len(lessons.targets) == 7
+    same = (lessons.pairs[:, None] % 2) == (lessons.pairs[None, :] % 2)
+    np.testing.assert_allclose(lessons.targets @ lessons.targets.T, same.astype(np.float32), atol=1e-5)
