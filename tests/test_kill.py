@@ -1,6 +1,7 @@
 """A run killed at any moment leaves a store that the next run completes as if nothing had happened."""
 
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -31,9 +32,7 @@ def write_plans(folder, n_plans, n_tasks, seed=5):
         for i in range(1, n_tasks + 1):
             office, verb, thing = chance.choice(OFFICES), chance.choice(VERBS), chance.choice(THINGS)
             day, month = chance.randint(1, 28), chance.randint(1, 12)
-            lines.append(
-                f"{i}. Giao {office} chủ trì {verb.lower()} {thing}, xong trước ngày {day}/{month}/2025.\n"
-            )
+            lines.append(f"{i}. Giao {office} chủ trì {verb.lower()} {thing}, xong trước ngày {day}/{month}/2025.\n")
         (folder / f"kế hoạch {n}.txt").write_text("\n".join(lines), encoding="utf-8")
     (folder / "bản sao.txt").write_bytes((folder / "kế hoạch 0.txt").read_bytes())
     (folder / "rỗng.txt").write_bytes(b"")
@@ -65,10 +64,7 @@ def contents(home):
         tasks = corpus.tasks(generation.rows)
         words = corpus.words(generation.rows)
         indexed = sorted(
-            (
-                (task, word, vector.tobytes())
-                for task, word, vector in zip(tasks, words, vectors, strict=True)
-            ),
+            ((task, word, vector.tobytes()) for task, word, vector in zip(tasks, words, vectors, strict=True)),
             key=lambda entry: entry[0].id,
         )
         ledger = [(entry.file, entry.status, entry.reason) for entry in corpus.ledger.entries()]
@@ -83,34 +79,31 @@ def kill_and_complete(tmp_path, *, n_plans, n_tasks, n_kills):
         write_plans(home / "data" / "raw", n_plans, n_tasks)
     duration = finish(calm)
     chance = random.Random(7)
-    n_hit = 0
-    for kill in range(n_kills):
-        process = start(hunted)
-        try:
-            process.wait(chance.uniform(0.1, 1.0) * duration)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            n_hit += 1
-        process.communicate()
+    n_left = n_kills
+    while n_left:
+        if is_killed(start(hunted), chance.uniform(0.05, 0.9) * duration):
+            n_left -= 1
+        else:  # all is read: put other plans there
+            for home in (calm, hunted):
+                shutil.rmtree(home / "data" / "raw")
+                write_plans(home / "data" / "raw", n_plans, n_tasks, seed=n_left)
         assert_sound(hunted)
-        if kill % 10 == 9:  # once all is read, begin again
-            grow(hunted, kill)
-            grow(calm, kill)
     finish(calm)
     finish(hunted)
 
-    assert n_hit > n_kills / 4
     assert contents(hunted) == contents(calm)
     assert Workspace.open(hunted).examine() == []
 
 
-def grow(home, seed):
-    """Put a new set of plans in the place of the old one."""
-    raw = home / "data" / "raw"
-    for path in raw.iterdir():
-        path.unlink()
-    raw.rmdir()
-    write_plans(raw, 40, 20, seed)
+def is_killed(process, after_s):
+    """Kill a process after some time; False if it has ended by then."""
+    try:
+        process.communicate(timeout=after_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return True
+    return False
 
 
 def assert_sound(home):

@@ -42,9 +42,7 @@ def test_a_folder_named_twice_is_looked_at_once(tmp_path):
     """A path inside another one adds nothing."""
     write(tmp_path / "plans" / "xã" / "a.txt")
 
-    found = names(
-        scan([tmp_path / "plans/xã", tmp_path / "plans", tmp_path / "plans/xã/a.txt"], tmp_path, [])
-    )
+    found = names(scan([tmp_path / "plans/xã", tmp_path / "plans", tmp_path / "plans/xã/a.txt"], tmp_path, []))
 
     assert found == [("plans", "xã/a.txt")]
 

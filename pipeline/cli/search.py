@@ -75,9 +75,10 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
 @click.pass_obj
 def search(
     home: Path,
+    /,
     query: str,
     k: int | None,
-    by: Literal["task", "plan"],
+    by: By,
     as_json: bool,
     batch: Path | None,
     **conditions: Any,

@@ -35,4 +35,5 @@ def parse(raw: bytes, file: str) -> tuple[Document, tuple[Task, ...]]:
     """
     document = repair(read(raw, file))
     document = replace(document, header=read_header(document.paragraphs))
-    return document, find_tasks(outline(document))
+    issued_on = document.header.issued_on
+    return document, find_tasks(outline(document), year=int(issued_on[:4]) if issued_on else None)

@@ -96,12 +96,13 @@ def find_agencies(text: str) -> tuple[Found, ...]:
     return tuple(out)
 
 
+_NO_SYLLABLE = re.compile(r"(?!ngh)[bcdfghjklmnpqrstvwxz]{3}")
 _LEVEL_BEFORE = frozenset(["provincial", "district", "commune", "city", "municipal", "ward", "town", "central"])
 
 
 def _acronym(word: str) -> bool:
-    """Whether one word can stand for an agency: capitals, or four letters that make no syllable (`ubnd`)."""
-    return word.isupper() or (len(word) > 3 and not set(fold(word)) & set("aeiouy"))
+    """Whether one word can stand for an agency: capitals, or letters that make no syllable (`ubnd`)."""
+    return word.isupper() or bool(_NO_SYLLABLE.search(fold(word)))
 
 
 _LEVEL_NAMES = {
@@ -140,7 +141,10 @@ def identity(name: str) -> Identity:
     text = " ".join(w for w in _WORD.findall(fold(name.replace("'", ""))))
     plural = text.startswith("cac ") or " cac " in text
     path = _TITLE.sub("", text, count=1).split() if not text.startswith("chu tich nuoc") else text.split()
-    bases, levels, rest, i = [], set(), [], 0
+    bases: list[str] = []
+    levels: set[str] = set()
+    rest: list[str] = []
+    i = 0
     while i < len(path):
         level_end = _level_end(path, i)
         agency, end = longest(registry().folded, path, i)

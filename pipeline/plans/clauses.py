@@ -96,7 +96,7 @@ class Sentence:
         self.low = plain(self.text)
         self.runs = tuple(self._runs(read_mentions(self.text, self.low)))
         self.ends = [run.end for run in self.runs]
-        self.clauses = tuple(self._clauses())
+        self.clauses = tuple(self._clauses()) if self.runs else ()
         self.places = {m.start: (run, n) for run in self.runs for n, m in enumerate(run.mentions)}
 
     def run_at(self, position: int) -> Run | None:
@@ -215,7 +215,7 @@ class Sentence:
     def _acts(self, run: Run) -> bool:
         """Whether a predicate or a colon follows a run."""
         after = _AFTER_SUBJECT.match(self.low, run.end)
-        return bool(after) and (after[0].endswith((":", ": ")) or verb_at(self.low, after.end()))
+        return after is not None and (after[0].rstrip().endswith(":") or verb_at(self.low, after.end()))
 
     def partners(self) -> list[str]:
         """Particular names after `phối hợp (với)` and `cùng với`."""

@@ -61,7 +61,8 @@ _CLOSING_TONE = _any(
 )
 _DIFFICULTY = _any(r"(?=.{0,100}(?:quá trình|nếu có)).{0,140}vướng mắc")
 _DEFINITION = _any(
-    r"(?:[^\s,;.:]+ ){1,9}(?:là|gồm) (?:quá trình|yếu tố|trụ cột|điều kiện|nền tảng|động lực|chìa khóa|khâu|xu thế|việc)\b"
+    r"(?:[^\s,;.:]+ ){1,9}(?:là|gồm) "
+    r"(?:quá trình|yếu tố|trụ cột|điều kiện|nền tảng|động lực|chìa khóa|khâu|xu thế|việc)\b"
 )
 _ENUMERATION = _any(
     r"\b(?:gồm|bao gồm|gồm có|trong đó|như|cụ thể gồm|sau đây gọi)(?: các [^:]{1,60}| \d+ [^:]{1,60})?\s*:$"
@@ -114,7 +115,7 @@ def is_heading(section: Section, *, among_headings: bool = False) -> bool:
         return not lists_objects(section)
     if section.paragraph.bold or is_capitals(text) or _LIST_OF_ORDERS.search(text) or heading_agencies(text):
         return True
-    if among_headings or text[-1:] not in ".;!":
+    if text[-1:] not in ".;!" or (among_headings and not _ASSIGNS.search(text)):
         return words <= _LONGEST_HEADING
     return words <= _LONGEST_STOPPED_HEADING and not _SENTENCE.search(text)
 

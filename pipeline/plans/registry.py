@@ -150,9 +150,9 @@ def longest(trie: Trie, path: Sequence[str], start: int) -> tuple[Agency | None,
     """Return the agency with the longest name that begins at a word, and the word after it."""
     found, end = None, start
     for i in range(start, len(path)):
-        trie = trie.get(path[i])
-        if trie is None:
+        if path[i] not in trie:
             break
+        trie = trie[path[i]]
         if "" in trie:
             found, end = trie[""], i + 1
     return found, end

@@ -60,7 +60,9 @@ def _ends_note(note: Sequence[Line], line: Line, wrap: Wrap) -> bool:
 
 def _assemble(drafts: Iterator[Draft | Table], notes: dict[str, list[Line]]) -> Document:
     """Lay the paragraphs out in one text and remember where each piece came from."""
-    text, anchors, paragraphs = _Text(), [], []
+    text = _Text()
+    anchors: list[Anchor] = []
+    paragraphs: list[Paragraph] = []
     tables = 0
     for draft in drafts:
         if isinstance(draft, Table):
@@ -69,12 +71,8 @@ def _assemble(drafts: Iterator[Draft | Table], notes: dict[str, list[Line]]) -> 
         else:
             paragraphs.append(_paragraph(draft, text, anchors, notes))
     for mark, lines in notes.items():
-        _paragraph(
-            Draft([Line(f"{mark} {lines[0].text}", lines[0].offset, lines[0].page), *lines[1:]]),
-            text,
-            anchors,
-            {},
-        )
+        text.add(f"{mark} ")
+        _paragraph(Draft(list(lines)), text, anchors, {})
     return Document(Header(), text.whole(), tuple(p for p in paragraphs if p.text), tuple(anchors))
 
 

@@ -117,7 +117,9 @@ def read_columns(row: Paragraph) -> tuple[Column, ...] | None:
         return None
     columns = tuple(_column(word) for word in words)
     found = set(columns)
-    if "task" not in found or not found & {"lead", "deadline", "partners"} or ("number" not in found and len(found) < 3):
+    if "task" not in found or found.isdisjoint(("lead", "deadline", "partners")):
+        return None
+    if "number" not in found and len(found) < 3:
         return None
     strange = sum(
         bool(_NOT_TASKS.search(word))

@@ -58,10 +58,15 @@ class _Draft:
         return tuple(a.value for a in self.attributes if a.field in fields)
 
 
-def find_tasks(sections: Sequence[Section]) -> tuple[Task, ...]:
-    """Return the tasks of an outline in reading order, with their fields."""
+def find_tasks(sections: Sequence[Section], *, year: int | None = None) -> tuple[Task, ...]:
+    """Return the tasks of an outline in reading order, with their fields.
+
+    Parameters
+    ----------
+    year : in which the plan was issued; completes deadlines that name a day only ("trước ngày 15/12").
+    """
     drafts, _ = _visit_siblings(sections, _Place(), last=True)
-    return tuple(_task(n, draft) for n, draft in enumerate(sorted(drafts, key=lambda d: d.start)))
+    return tuple(_task(n, draft, year) for n, draft in enumerate(sorted(drafts, key=lambda d: d.start)))
 
 
 def _visit(section: Section, place: _Place, *, last: bool, among_headings: bool) -> list[_Draft]:
@@ -142,7 +147,7 @@ def _row_draft(row: TaskRow, place: _Place) -> _Draft:
     return _Draft(inner, row.marker, row.text, row.paragraph, row.start, row.end, cells)
 
 
-def _task(ordinal: int, draft: _Draft) -> Task:
+def _task(ordinal: int, draft: _Draft, year: int | None) -> Task:
     """Read the fields of a task."""
     text = squeeze(draft.text)
     roles = _roles(text, draft)
@@ -155,7 +160,7 @@ def _task(ordinal: int, draft: _Draft) -> Task:
         attributes=tuple(f"{NAMES[a.field]}: {a.value}" for a in draft.own),
         lead=roles.lead,
         partners=roles.partners,
-        deadlines=_deadlines(text, draft),
+        deadlines=_deadlines(text, draft, year),
         references=_references(text, draft),
         page=draft.paragraph.page,
         start=draft.start,
@@ -172,14 +177,14 @@ def _roles(text: str, draft: _Draft) -> Roles:
     )
 
 
-def _deadlines(text: str, draft: _Draft) -> tuple[Deadline, ...]:
+def _deadlines(text: str, draft: _Draft, year: int | None) -> tuple[Deadline, ...]:
     """Deadlines of the words, of the attribute lines, and of the sentences of the containers."""
-    found = list(find_deadlines(text))
+    found = list(find_deadlines(text, year=year))
     for value in draft.values("deadline"):
-        found.extend(find_deadlines(value, attribute=True))
+        found.extend(find_deadlines(value, attribute=True, year=year))
     for heading in draft.place.headings[1:]:
         if heading.endswith(":") or "(" in heading:
-            found.extend(find_deadlines(heading))
+            found.extend(find_deadlines(heading, year=year))
     return tuple({(d.raw, d.value): d for d in reversed(found)}.values())[::-1]
 
 

@@ -137,9 +137,9 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
 
     Parameters
     ----------
-    name_or_folder : a folder, the name of a folder in one of `models_dirs` ("encoder" is the shipped
-        one), or the name of a sentence-transformers model ("organisation/model").
-    models_dirs : where to look for names, first match wins.
+    name_or_folder : the name of a folder in one of `models_dirs` ("encoder" is the shipped one), any
+        folder, or the name of a sentence-transformers model ("organisation/model").
+    models_dirs : where to look for names; the first match wins.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
     ModelError
         There is one, but it cannot be used.
     """
-    folders = [Path(name_or_folder), *(models / name_or_folder for models in models_dirs)]
+    folders = [*(models / name_or_folder for models in models_dirs), Path(name_or_folder)]
     folder = next((f for f in folders if _is_model(f)), None)
     if folder is not None and is_static(folder):
         return StaticEncoder.open(folder)

@@ -36,22 +36,23 @@ class SentenceEncoder:
             It cannot be loaded; the message carries the library's reason.
         """
         try:
-            return cls(name_or_folder, SentenceTransformer(name_or_folder, device="cpu"))
+            model = SentenceTransformer(name_or_folder, device="cpu")
         except (OSError, ValueError, RuntimeError, ImportError) as error:
             raise ModelMissing(
                 f"sentence-transformers cannot load {name_or_folder!r}: {error}. Give a folder that holds a "
                 "saved model, or a name that is in the local cache."
             ) from error
+        return cls(Path(name_or_folder).name if Path(name_or_folder).is_dir() else name_or_folder, model)
 
-    @property
+    @cached_property
     def dim(self) -> int:
         """Length of the vectors."""
         return int(self._model.encode([""]).shape[1])
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of the model's weights and their names."""
-        digest = hashlib.sha256(Path(self.name).name.encode())
+        """Hash of the model's weights, prompts and longest text."""
+        digest = hashlib.sha256(f"{self._model.prompts} {self._model.max_seq_length}".encode())
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode())
             digest.update(tensor.detach().float().numpy().tobytes())
@@ -65,6 +66,7 @@ class SentenceEncoder:
         vectors: NDArray[np.float32] = encode(
             list(texts), show_progress_bar=False, convert_to_numpy=True
         ).astype(np.float32)
+        np.nan_to_num(vectors, copy=False)  # what models in half precision say of no text
         norms = np.linalg.norm(vectors, axis=1)
         vectors[norms == 0, 0] = 1.0
         vectors /= np.where(norms == 0, 1.0, norms)[:, np.newaxis]

@@ -85,9 +85,9 @@ class Glossary:
         english : whether the question is in English; its endings and small words are then ignored.
         """
         units = list(_english(words) if english else _vietnamese(words))
-        sides: tuple[Side, ...] = ("english", "everyday") if english else ("official", "everyday")
+        sides: tuple[Side, ...] = ("english", "everyday") if english else ("everyday", "official")
         if not english and all(word.isascii() for word in words):
-            sides = ("folded", "everyday")
+            sides = ("official", "folded", "everyday")
         found, i = [], 0
         while i < len(units):
             hit = self._at(units, i, sides)
@@ -109,10 +109,10 @@ class Glossary:
         return None
 
     def _add(self, entry: Entry, sides: Mapping[str, Sequence[str]]) -> None:
-        for phrase in entry.official:
-            self._learn("official", phrase, entry)
         for phrase in sides.get("everyday", ()):
             self._learn("everyday", phrase, entry)
+        for phrase in entry.official:
+            self._learn("official", phrase, entry)
         for phrase in sides.get("english", ()):
             key = tuple(unit for _, unit, _ in _english(_split(phrase)))
             self._phrases["english"].setdefault((phrase,) if phrase.isupper() else key, entry)

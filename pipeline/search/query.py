@@ -33,7 +33,7 @@ class _Mention:
 
     start: int
     end: int
-    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
     asked = [(group, role) for group in groups if (role := _role(draft, group, english))]
     for group, role in asked:
         said = squeeze(draft.text[group[0].start : group[-1].end])
-        names = tuple(dict.fromkeys(mention.name for mention in group))
+        names = tuple(dict.fromkeys(name for mention in group for name in mention.names))
         field, meaning = ("leads", "chủ trì") if role == "lead" else ("partners", "phối hợp")
         filters = replace(query.filters, **{field: (*getattr(query.filters, field), *names)})
         query = _note(replace(query, filters=filters), said, f"{', '.join(names)} {meaning}")
@@ -170,14 +170,19 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
 
 
 def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention]:
-    """Find the agencies that the register or the glossary knows, in order; the register's word counts."""
-    found = [_Mention(agency.start, agency.end, agency.name) for agency in find_agencies(draft.text)]
+    """Find the agencies named; a common name (`ngành y tế`) may stand for several. The longest name counts."""
     words = list(_LETTERS.finditer(draft.text))
-    for hit in glossary.find([word[0] for word in words], english=english):
-        start, end = words[hit.start].start(), words[hit.end - 1].end()
-        if hit.entry.agency and all(end <= other.start or other.end <= start for other in found):
-            found.append(_Mention(start, end, hit.entry.official[0]))
-    return sorted(found, key=lambda mention: mention.start)
+    found = [
+        _Mention(words[hit.start].start(), words[hit.end - 1].end(), hit.entry.official)
+        for hit in glossary.find([word[0] for word in words], english=english)
+        if hit.entry.agency and hit.side != "official"
+    ]
+    found += [_Mention(agency.start, agency.end, (agency.name,)) for agency in find_agencies(draft.text)]
+    kept: list[_Mention] = []
+    for mention in sorted(found, key=lambda mention: mention.start - mention.end):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.start)
 
 
 def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:

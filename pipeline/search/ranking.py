@@ -24,7 +24,7 @@ from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Tasks
 from pipeline.search.query import parse_query
-from pipeline.search.topic import Topic, topic_of
+from pipeline.search.topic import Topic, literal_topic, topic_of
 
 By = Literal["task", "plan"]
 Positions = NDArray[np.int64]
@@ -34,10 +34,11 @@ DEPTH = 200  # candidates taken from each search; fixed, so that totals do not d
 _KNOWN = 1000  # word scores looked at for candidates that only the meaning found
 _LEXICAL, _DENSE = 1.0, 0.5  # weights of the z-scores; chosen on development questions
 _ROLE, _CITED, _DUE = 4.0, 4.0, 4.0  # what meeting a condition adds, in the same unit
+_NEAR = 0.5  # a task that says none of the words is an answer if it is so near, relative to the nearest
 _PARTNER = 0.5  # taking part, where answering was asked for
 _DIRECT = 0.8  # strength from which an agency is named itself, not through its group
 _PROOFS = 300  # best candidates among which proofs for a plan are looked for
-_TOPIC, _TOPIC_OF_BEST = (
+_TOPIC, _TOPIC_OF_BEST = 0.45, 0.5  # how much of the topic a proof says, at least and relative to the best
     0.35,
     0.5,
 )  # how much of the topic a proof says, at least and relative to the best proof
@@ -118,7 +119,7 @@ class Searcher:
         if k < 1 or offset < 0:
             raise QueryError(f"k={k}, offset={offset}: k must be 1 or more and offset 0 or more")
         query = self._read(text, given, understand)
-        topic = topic_of(query.words, self._words(), english=understand and is_english(query.text))
+        topic = self._topic(query) if understand else literal_topic(query.words)
         wishes = self._wishes(query)
         ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
         explainer = Explainer(query, given, topic, self._index.lexical.rarity)
@@ -137,6 +138,9 @@ class Searcher:
                 raise QueryError("nothing was asked: give a question, a filter such as --lead, or both")
             return Query(text, "")
         return parse_query(text, understand=understand, glossary=self._words() if understand else None)
+
+    def _topic(self, query: Query) -> Topic:
+        return topic_of(query.words, self._words(), english=is_english(query.text))
 
     def _words(self) -> Glossary:
         self._glossary = self._glossary or shipped_glossary()
@@ -213,8 +217,10 @@ class Searcher:
         near, cosines = self._index.dense.search(vector, len(candidates), keep=candidates)
         cosines = align(candidates, near[0], cosines[0], 0.0)
         lexical = align(candidates, *words, 0.0)
-        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + _bonus(wishes, candidates)
-        return _ordered(candidates, scores, cosines)
+        bonus = _bonus(wishes, candidates)
+        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + bonus
+        answers = (lexical > 0) | (bonus > 0) | (cosines >= _NEAR * cosines.max(initial=0.0))
+        return _ordered(candidates[answers], scores[answers], cosines[answers])
 
     def _vector(self, query: Query, topic: Topic) -> NDArray[np.float32]:
         """Return the question as a unit row (1, dim): halfway between as asked and as officials word it."""

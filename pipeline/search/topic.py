@@ -17,12 +17,13 @@ from pipeline.text.normalize import fold, match_form
 
 _USUAL, _ALSO = 0.9, 0.9  # a translated wording counts little less than what was said …
 _RELATED = 0.4  # … and a related one much less, where officials' own words were used
+_WEIGHTY = 0.5  # an idea of common words ("người dân") may be missing; one so heavy relative to the heaviest not
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINING = frozenset("và hoặc hay cùng and or".split())
 # Words between ideas. Without diacritics only those that cannot be anything else (`tu` may be `tư`).
 _BETWEEN = frozenset(
-    "cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào".split()
+    "cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào sau".split()
 )
 _BETWEEN_FOLDED = frozenset("cho cua trong voi duoc cac nhung khi tren va hoac".split())
 
@@ -71,7 +72,7 @@ class Topic:
         return asked + [ways for ways in added if ways]
 
     def coverage(self, texts: Iterable[str], rarity: Callable[[str], float]) -> float:
-        """Return how much of the topic (0 to 1) the texts say: of the whole, and of what is said least.
+        """Return how much of the topic (0 to 1) the texts say: half the mean of its ideas, half the least.
 
         Parameters
         ----------
@@ -80,11 +81,15 @@ class Topic:
         terms = set(_terms("\n".join(texts)))
         shares, weights = [], []
         for group in self.groups:
-            parts = [_best_share(idea, terms, rarity) for idea in group]
-            shares.append(max(share for share, _ in parts))
-            weights.append(max(mass for _, mass in parts) ** 0.5)
-        said = sum(share * weight for share, weight in zip(shares, weights, strict=True))
-        return (said / sum(weights) + min(shares)) / 2 if sum(weights) else 0.0
+            found = [_best_share(idea, terms, rarity) for idea in group]
+            shares.append(max(share for share, _ in found))
+            weights.append(max(mass for _, mass in found) ** 0.5)
+        if not sum(weights):
+            return 0.0
+        parts = list(zip(shares, weights, strict=True))
+        mean = sum(share * weight for share, weight in parts) / sum(weights)
+        least = min(share for share, weight in parts if weight >= _WEIGHTY * max(weights))
+        return (mean + least) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,11 @@ class _Piece:
     end: int
     entry: Entry | None = None
     official: bool = False
+
+
+def literal_topic(words: str) -> Topic:
+    """Return the words as one idea, said in no other way."""
+    return Topic(words, ((Idea(words, ((words, 1.0),), words),),) if words else ())
 
 
 def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:

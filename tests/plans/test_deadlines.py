@@ -161,8 +161,8 @@ def test_falling_into_a_range(kind, value, first, last, expected):
 
 
 _PIECES = st.sampled_from(
-    ["trước ", "ngày ", "tháng ", "năm ", "quý ", "IV", "2025", "31", "/", "12", "-", "(", ")", "hằng năm", ", ", "đến ",
-     "định kỳ ", "báo cáo ", "thường xuyên", "khi ", "theo ", "thời gian: ", ". ", "“", "”", "İ", "29", "02"]
+    ["trước ", "ngày ", "tháng ", "năm ", "quý ", "IV", "2025", "31", "/", "12", "-", "(", ")", "hằng năm", ", ",
+     "đến ", "định kỳ ", "báo cáo ", "thường xuyên", "khi ", "theo ", "thời gian: ", ". ", "“", "”", "İ", "29", "02"]
 )  # fmt: skip
 
 
