@@ -196,6 +196,8 @@ class Workspace:
 
         encoder = self.encoder
         with writing(self.processed), Corpus.open(self.corpus_path) as corpus:
+            with corpus.changing():
+                corpus.prune()
             self.generations.refresh(corpus, encoder, afresh=True)
 
     def examine(self) -> list[Finding]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from pipeline.records import Line, Table
+
+Block = TypeVar("Block", Line, Line | Table)
 
 _LABEL = re.compile(
     r"(?:số hiệu|loại văn bản|nơi ban hành|người ký|ngày ban hành|ngày hiệu lực|ngày công báo|số công báo"
@@ -27,14 +30,14 @@ _HEAD_LINES = 160  # a site's metadata stands within the first lines
 _LAST_WORDS = re.compile(r"nơi nhận|\./\.?$|^(?:tm|kt|tl)\.", re.I)
 
 
-def drop_site(blocks: Sequence[Line | Table]) -> Sequence[Line | Table]:
+def drop_site(blocks: Sequence[Block]) -> Sequence[Block]:
     """Return the blocks of the document itself, without what the site printed before and after it."""
-    start = metadata_end(blocks)
+    start = _metadata_end(blocks)
     return blocks[start : _tail_start(blocks, start)]
 
 
-def metadata_end(blocks: Sequence[Line | Table]) -> int:
-    """Where the document begins: after the last metadata pair, when there are three or more."""
+def _metadata_end(blocks: Sequence[Line | Table]) -> int:
+    """Return where the document begins: after the last metadata pair, when there are three or more."""
     labels = [i for i, b in enumerate(blocks[:_HEAD_LINES]) if isinstance(b, Line) and _LABEL.fullmatch(b.text)]
     if len(labels) < 3:
         return 0
@@ -48,7 +51,7 @@ def metadata_end(blocks: Sequence[Line | Table]) -> int:
 
 
 def _tail_start(blocks: Sequence[Line | Table], start: int) -> int:
-    """Where the site takes over again after the signature."""
+    """Return where the site takes over again after the signature."""
     signed = False
     for i in range(start, len(blocks)):
         block = blocks[i]

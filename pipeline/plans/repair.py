@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.plans.frame import drop_site
 from pipeline.plans.joining import Draft, Wrap, join_lines
 from pipeline.plans.markers import find_marker, is_terminal
 from pipeline.records import Anchor, Document, Header, Line, Paragraph, Source, Table
@@ -25,9 +24,8 @@ def repair(source: Source) -> Document:
     Footnotes are taken out of the running text, put at the end, and handed to the paragraphs that carry
     their marks.
     """
-    blocks = drop_site(source.blocks)
-    wrap = Wrap.of([b for b in blocks if isinstance(b, Line)])
-    body, notes = _split_notes(blocks, wrap)
+    wrap = Wrap.of([block for block in source.blocks if isinstance(block, Line)])
+    body, notes = _split_notes(source.blocks, wrap)
     return _assemble(join_lines(body, wrap), notes)
 
 

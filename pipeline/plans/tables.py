@@ -50,6 +50,7 @@ _FIELDS: tuple[tuple[Column, Field], ...] = (
     ("source", "other"),
 )
 _GROUP = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)\-/:]?)(?:\s+|$)(?=\S|$)")
+_ROW_NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,6})(?:\.\d{1,2}){0,3}\s?[.)]?")
 _GROUP_MARKER = re.compile(r"(?:[IVXLC]{1,6}|[A-HĐ])\s?[.)\-/:]?")
 _DITTO = re.compile(r"(?:[-–\s]*(?:nt|như trên|\")[-–\s.]*|[\"”“'’]{1,2})", re.I)
 
@@ -85,8 +86,8 @@ def task_rows(rows: Sequence[Paragraph], columns: Sequence[Column] | None = None
     """
     head = head_row(rows)
     if head is not None:
-        columns = read_columns(rows[head])
-        rows = rows[head + 1 :]
+        columns = _with_number(read_columns(rows[head]) or (), rows[head + 1 :])
+        rows = [*rows[:head], *rows[head + 1 :]]
     if columns is None:
         return
     group: list[tuple[str, str]] = []
@@ -102,9 +103,17 @@ def task_rows(rows: Sequence[Paragraph], columns: Sequence[Column] | None = None
             yield _task_row(row, cells | above, columns, group)
 
 
+def _with_number(columns: tuple[Column, ...], rows: Sequence[Paragraph]) -> tuple[Column, ...]:
+    """Give a head row whose number cell was merged away its first column back."""
+    numbered = bool(rows) and bool(_ROW_NUMBER.fullmatch(rows[0].cells[0].strip()))
+    if "number" in columns or not numbered or columns[-1] != "other":
+        return columns
+    return ("number", *columns[:-1])
+
+
 def head_row(rows: Sequence[Paragraph]) -> int | None:
     """Which of the first rows names the columns of a task table; None if none does."""
-    for i, row in enumerate(rows[:3]):
+    for i, row in enumerate(rows[:4]):
         if read_columns(row):
             return i
     return None
@@ -155,7 +164,8 @@ def _group_heading(row: Paragraph, cells: dict[Column, str]) -> tuple[str, str] 
         return None
     if len(filled) == 1:
         match = _GROUP.match(filled[0])
-        if match is None and cells.get("task", "").strip() == filled[0] and not filled[0].isupper():
+        unnumbered = "number" in cells and not cells["number"].strip()
+        if match is None and cells.get("task", "").strip() == filled[0] and not (unnumbered or filled[0].isupper()):
             return None
         return (match[1].strip(), filled[0][match.end() :].strip()) if match else ("", filled[0])
     number = cells.get("number", "").strip(" *")

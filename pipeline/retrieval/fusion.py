@@ -22,7 +22,7 @@ def zscores(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     spread = float(values.std()) if values.size else 0.0
     if spread < 1e-9:
         return np.zeros(values.shape)
-    return (values - values.mean()) / spread
+    return np.asarray((values - values.mean()) / spread, np.float64)
 
 
 def fuse(parts: Sequence[tuple[NDArray[np.floating], float]]) -> NDArray[np.float64]:
@@ -37,7 +37,7 @@ def fuse(parts: Sequence[tuple[NDArray[np.floating], float]]) -> NDArray[np.floa
     >>> fuse([(np.array([0.9, 0.1]), 1.0), (np.array([3.0, 1.0]), 0.5)]).tolist()
     [1.5, -1.5]
     """
-    return np.sum([weight * zscores(scores) for scores, weight in parts], axis=0)
+    return np.asarray(sum(weight * zscores(scores) for scores, weight in parts), np.float64)
 
 
 def align(

@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import tantivy
@@ -188,9 +187,7 @@ class LexicalIndex:
         return positions[order], scores[order]
 
     def _clause(self, clause: Clause) -> tantivy.Query | None:
-        ways = [
-            tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))
-        ]
+        ways = [tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))]
         return tantivy.Query.disjunction_max_query(ways) if ways else None
 
     def _text(self, text: str) -> tantivy.Query | None:
@@ -209,12 +206,10 @@ class LexicalIndex:
 
     def _phrase(self, phrase: str) -> tantivy.Query | None:
         words = words_of(phrase)
-        if not words:
-            return None
         field = "folded" if phrase.isascii() else "exact"
-        if len(words) == 1:
-            return tantivy.Query.term_query(self._schema, field, words[0])
-        return tantivy.Query.phrase_query(self._schema, field, words)
+        if len(words) > 1:
+            return tantivy.Query.phrase_query(self._schema, field, [*words])
+        return tantivy.Query.term_query(self._schema, field, words[0]) if words else None
 
 
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
@@ -233,7 +228,7 @@ def _combined(wanted: Sequence[tantivy.Query], required: Sequence[tantivy.Query]
 
 
 def _schema() -> tantivy.Schema:
-    fields: Any = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
+    fields = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
     for name in ("exact", "folded"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("pairs", "around"):

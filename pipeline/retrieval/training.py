@@ -99,9 +99,7 @@ class Table(torch.nn.Module):
 
     def units(self, ids: torch.Tensor) -> torch.Tensor:
         """Return the rows of units: (n_ids,) → (n_ids, dim)."""
-        rows: torch.Tensor = functional.embedding_bag(
-            self.parts[ids], self.rows, mode="sum", padding_idx=self._padding
-        )
+        rows: torch.Tensor = functional.embedding_bag(self.parts[ids], self.rows, mode="sum", padding_idx=self._padding)
         return rows
 
     def forward(self, texts: list[NDArray[np.int32]]) -> torch.Tensor:
@@ -117,7 +115,8 @@ class Table(torch.nn.Module):
 def _informative_start(vocabulary: Vocabulary, dim: int) -> torch.Tensor:
     """Return random rows, longer for rarer units: the start is a random projection of idf weights.
 
-    The last row, for padding, is zero.
+    The commonest words (log probability above -3) start at zero and the rare ones (below -11) at length
+    .6, near where training takes them. The last row, for padding, is zero.
     """
     rarity = np.zeros(vocabulary.n_features + 1, np.float32)
     for (_, score), features in zip(vocabulary.units, vocabulary.features, strict=True):
@@ -127,9 +126,7 @@ def _informative_start(vocabulary: Vocabulary, dim: int) -> torch.Tensor:
     return rows * torch.from_numpy(rarity.clip(0, 8) / 8).unsqueeze(1) * 0.6
 
 
-def train(
-    corpus: Path, recipe: Recipe, teacher: Encoder | None = None
-) -> tuple[Vocabulary, NDArray[np.float32]]:
+def train(corpus: Path, recipe: Recipe, teacher: Encoder | None = None) -> tuple[Vocabulary, NDArray[np.float32]]:
     """Return the vocabulary and the table (n_units, dim) that the recipe makes of a corpus."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
@@ -195,9 +192,7 @@ def _batches(pairs: dict[str, UnitPairs], vocabulary: Vocabulary, recipe: Recipe
         yield UnitPairs([folded[t] if h else t for t, h in zip(left, hasty, strict=True)], right)
 
 
-def _fit(
-    table: Table, pairs: dict[str, UnitPairs], lessons: Lessons, vocabulary: Vocabulary, recipe: Recipe
-) -> None:
+def _fit(table: Table, pairs: dict[str, UnitPairs], lessons: Lessons, vocabulary: Vocabulary, recipe: Recipe) -> None:
     rng = np.random.default_rng(recipe.seed + 1)
     optimizer = torch.optim.Adam(table.parameters(), lr=recipe.rate, betas=(0.9, 0.99))
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.01, total_iters=recipe.steps)

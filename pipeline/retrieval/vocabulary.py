@@ -109,7 +109,7 @@ def _assemble(counts: Counter[tuple[str, ...]], total: int) -> Vocabulary:
     units: list[tuple[str, float]] = [(UNKNOWN, _UNKNOWN_SCORE)]
     features: list[tuple[int, ...]] = [()]
     spelled: dict[tuple[str, ...], int] = {(): UNKNOWN_ID}
-    for words, n in [*counts.most_common(), *(item for item in bare.most_common() if item[0] not in counts)]:
+    for words, n in [*_ranked(counts), *(item for item in _ranked(bare) if item[0] not in counts)]:
         parts = _parts(words)
         shared = tuple(numbers.setdefault(part, len(numbers)) for part in parts)
         for spelling in {words: None, tuple(_old_placement(w) for w in words): None}:
@@ -120,6 +120,11 @@ def _assemble(counts: Counter[tuple[str, ...]], total: int) -> Vocabulary:
             features.append(shared)
     folded = tuple(spelled[tuple(fold(w) for w in words)] for words in spelled)
     return Vocabulary(tuple(units), tuple(features), len(numbers), folded)
+
+
+def _ranked(counts: Counter[tuple[str, ...]]) -> list[tuple[tuple[str, ...], int]]:
+    """Return the counts, highest first, equal ones by name: the same in every process."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _parts(words: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -90,9 +90,7 @@ class Explainer:
             yield from self._role("lead", wanted, stored.task.lead)
             yield from self._role("partner", wanted, stored.task.partners)
 
-    def _role(
-        self, role: Literal["lead", "partner"], wanted: Iterable[str], names: Iterable[str]
-    ) -> Iterator[str]:
+    def _role(self, role: Literal["lead", "partner"], wanted: Iterable[str], names: Iterable[str]) -> Iterator[str]:
         """Every wanted agency that one of the names answers, and through what."""
         for asked in wanted:
             for name in names:

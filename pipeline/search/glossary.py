@@ -70,9 +70,7 @@ class Glossary:
         for table, entries in tables.items():
             for wording, sides in entries.items():
                 if unknown := set(sides) - _KEYS:
-                    raise ConfigError(
-                        f"glossary entry {wording!r} has {sorted(unknown)}; known are {sorted(_KEYS)}"
-                    )
+                    raise ConfigError(f"glossary entry {wording!r} has {sorted(unknown)}; known are {sorted(_KEYS)}")
                 self._add(Entry((wording, *sides.get("also", ())), agency=table == _AGENCIES), sides)
         self._longest = max((len(key) for keys in self._phrases.values() for key in keys), default=0)
 
@@ -95,9 +93,7 @@ class Glossary:
             i = hit[1] if hit else i + 1
         return found
 
-    def _at(
-        self, units: list[tuple[int, str, str]], i: int, sides: tuple[Side, ...]
-    ) -> tuple[Found, int] | None:
+    def _at(self, units: list[tuple[int, str, str]], i: int, sides: tuple[Side, ...]) -> tuple[Found, int] | None:
         """Find the longest entry that begins at the i-th unit, and the unit after it."""
         for j in range(min(len(units), i + self._longest), i, -1):
             for side in sides:

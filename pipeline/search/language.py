@@ -42,7 +42,7 @@ def is_english(text: str) -> bool:
     >>> is_english("thanh tra giai quyet khieu nai"), is_english("đào tạo nhân lực AI, IoT")
     (False, False)
     """
-    words = [word for word in _WORD.findall(text) if len(word) > 1 and not word[1:].isupper()]
+    words = [word for word in _WORD.findall(text) if len(word) > 1 and word[1:] == word[1:].lower()]
     if not words:
         return False
     plain = [word for word in words if word.isascii()]

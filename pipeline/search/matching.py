@@ -6,7 +6,7 @@ This file brings the two together: asked words → stored values → rows, each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -23,6 +23,7 @@ from pipeline.records import Deadline, Filters, StoredTask
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
+RoleField = Literal["lead", "partner"]
 Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
 Rows = NDArray[np.int64]
 
@@ -76,9 +77,10 @@ class Matcher:
         """
         check_limits(filters)
         conditions: dict[Field, list[str]] = {}
-        for field, wanted in (("lead", filters.leads), ("partner", filters.partners)):
-            if wanted:
-                conditions[field] = [v for v in self._distinct(field) if self._is_any(wanted, v)]
+        if filters.leads:
+            conditions["lead"] = self._named("lead", filters.leads)
+        if filters.partners:
+            conditions["partner"] = self._named("partner", filters.partners)
         if filters.references:
             conditions["reference"] = self._codes(filters.references)
         if filters.issuers:
@@ -91,7 +93,7 @@ class Matcher:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _overlaps(v, filters)]
         return self._corpus.select(conditions) if conditions else None
 
-    def agencies(self, field: Literal["lead", "partner"], wanted: Iterable[str]) -> list[tuple[Rows, float]]:
+    def agencies(self, field: RoleField, wanted: Iterable[str]) -> list[tuple[Rows, float]]:
         """Return the rows that name one of the agencies in a role, by how well they do."""
         by_strength: dict[float, list[str]] = {}
         for value in self._distinct(field):
@@ -121,8 +123,8 @@ class Matcher:
         keys = {code_key(code) for code in codes}
         return [value for value in self._distinct("reference") if code_key(value) in keys]
 
-    def _is_any(self, wanted: Iterable[str], value: str) -> bool:
-        return any(how_matches(name, value) for name in wanted)
+    def _named(self, field: RoleField, wanted: Sequence[str]) -> list[str]:
+        return [value for value in self._distinct(field) if any(how_matches(name, value) for name in wanted)]
 
     def _distinct(self, field: Field) -> tuple[str, ...]:
         if self._version != self._corpus.version:
@@ -168,9 +170,7 @@ def check_limits(filters: Filters) -> None:
         except ValueError:
             raise QueryError(f"{day!r} is not a day; write it as 2025-12-31") from None
     if filters.due_from and filters.due_to and filters.due_from > filters.due_to:
-        raise QueryError(
-            f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days"
-        )
+        raise QueryError(f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days")
 
 
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:

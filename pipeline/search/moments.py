@@ -96,7 +96,7 @@ def find_moment(folded: str) -> Moment | None:
 
 
 def _compiled(points: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(rf"\b(?:{_LEAD_IN} )?{point}(?![\d/])") for point in points]
+    return [re.compile(rf"(?<![\w/.-])(?:{_LEAD_IN} )?{point}(?![\d/])") for point in points]
 
 
 # Days and months count as limits after any word of time; a year only where the question speaks of limits.

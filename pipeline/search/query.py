@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pipeline.errors import QueryError
 from pipeline.plans.agency_names import find_agencies
 from pipeline.plans.references import code_key, find_references
-from pipeline.records import Query
+from pipeline.records import Query, Role
 from pipeline.search import cues
-from pipeline.search.glossary import Glossary, shipped_glossary
+from pipeline.search.glossary import Found, Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.moments import find_moment
 from pipeline.text.normalize import clean, fold, squeeze
@@ -53,12 +53,13 @@ class _Draft:
         self.text = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
         self.folded = f"{self.folded[:start]}{' ' * (end - start)}{self.folded[end:]}"
 
-    def take_all(self, pattern: re.Pattern[str]) -> bool:
-        """Blank out whatever the pattern matches; whether it matched."""
+    def take_all(self, pattern: re.Pattern[str]) -> list[str]:
+        """Blank out whatever the pattern matches and return it."""
         places = [match.span() for match in pattern.finditer(self.folded)]
+        taken = [self.text[start:end].strip() for start, end in places]
         for start, end in places:
             self.take(start, end)
-        return bool(places)
+        return taken
 
 
 def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None = None) -> Query:
@@ -99,9 +100,8 @@ def _understood(draft: _Draft, query: Query, glossary: Glossary) -> Query:
     english = is_english(query.text)
     query = _codes(draft, query)
     query = _moment(draft, query)
-    asks_who = draft.take_all(cues.WHO)
-    if draft.take_all(cues.PLANS) or asks_who:
-        query = _note(replace(query, plans_wanted=True), "kế hoạch nào", "trả lời bằng danh sách kế hoạch")
+    for said in (*draft.take_all(cues.WHO), *draft.take_all(cues.PLANS)):
+        query = _note(replace(query, plans_wanted=True), said, "hỏi tìm kế hoạch")
     query = _agencies(draft, query, glossary, english)
     draft.take_all(cues.ASKING)
     if english and all(word.lower() in STOP_WORDS for word in _LETTERS.findall(draft.text)):
@@ -149,9 +149,7 @@ def _moment(draft: _Draft, query: Query) -> Query:
     said = squeeze(draft.text[moment.start : moment.end])
     draft.take(moment.start, moment.end)
     filters = replace(query.filters, due_from=moment.first, due_to=moment.last)
-    return _note(
-        replace(query, filters=filters), said, f"thời hạn {moment.first or '…'} – {moment.last or '…'}"
-    )
+    return _note(replace(query, filters=filters), said, f"thời hạn {moment.first or '…'} – {moment.last or '…'}")
 
 
 def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
@@ -161,12 +159,20 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
     for group, role in asked:
         said = squeeze(draft.text[group[0].start : group[-1].end])
         names = tuple(dict.fromkeys(name for mention in group for name in mention.names))
-        field, meaning = ("leads", "chủ trì") if role == "lead" else ("partners", "phối hợp")
-        filters = replace(query.filters, **{field: (*getattr(query.filters, field), *names)})
-        query = _note(replace(query, filters=filters), said, f"{', '.join(names)} {meaning}")
+        query = _wanted(query, role, names, said)
     for group, _ in reversed(asked):
         _take_with_role_words(draft, group[0].start, group[-1].end)
     return query
+
+
+def _wanted(query: Query, role: Role, names: tuple[str, ...], said: str) -> Query:
+    """Add agencies in a role to the wishes."""
+    asked = query.filters
+    if role == "lead":
+        filters, meaning = replace(asked, leads=asked.leads + names), "chủ trì"
+    else:
+        filters, meaning = replace(asked, partners=asked.partners + names), "phối hợp"
+    return _note(replace(query, filters=filters), said, f"{', '.join(names)} {meaning}")
 
 
 def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention]:
@@ -175,7 +181,7 @@ def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention
     found = [
         _Mention(words[hit.start].start(), words[hit.end - 1].end(), hit.entry.official)
         for hit in glossary.find([word[0] for word in words], english=english)
-        if hit.entry.agency and hit.side != "official"
+        if hit.entry.agency and not _is_official(hit, words)
     ]
     found += [_Mention(agency.start, agency.end, (agency.name,)) for agency in find_agencies(draft.text)]
     kept: list[_Mention] = []
@@ -183,6 +189,13 @@ def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _is_official(hit: Found, words: list[re.Match[str]]) -> bool:
+    """Whether the words are an agency's own name rather than a common one."""
+    said = fold(" ".join(word[0] for word in words[hit.start : hit.end]))
+    same = any(fold(name) == said for name in hit.entry.official)
+    return hit.side == "official" or (hit.side == "folded" and same)
 
 
 def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:
@@ -197,7 +210,7 @@ def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:
     return groups
 
 
-def _role(draft: _Draft, group: list[_Mention], english: bool) -> str | None:
+def _role(draft: _Draft, group: list[_Mention], english: bool) -> Role | None:
     """Tell the role in which agencies are asked for; None where they only stand in the topic."""
     before, after = draft.folded[: group[0].start], draft.folded[group[-1].end :]
     if cues.PARTNER_BEFORE.search(before) or cues.PARTNER_AFTER.search(after):

@@ -25,23 +25,17 @@ from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Tasks
 from pipeline.search.query import parse_query
 from pipeline.search.topic import Topic, literal_topic, topic_of
+from pipeline.search.wishes import DIRECT, Positions, Scores, Wish, Wishes, bonus
 
 By = Literal["task", "plan"]
-Positions = NDArray[np.int64]
-Scores = NDArray[np.float64]
 
 DEPTH = 200  # candidates taken from each search; fixed, so that totals do not depend on the page
 _KNOWN = 1000  # word scores looked at for candidates that only the meaning found
 _LEXICAL, _DENSE = 1.0, 0.5  # weights of the z-scores; chosen on development questions
-_ROLE, _CITED, _DUE = 4.0, 4.0, 4.0  # what meeting a condition adds, in the same unit
 _NEAR = 0.5  # a task that says none of the words is an answer if it is so near, relative to the nearest
-_PARTNER = 0.5  # taking part, where answering was asked for
-_DIRECT = 0.8  # strength from which an agency is named itself, not through its group
 _PROOFS = 300  # best candidates among which proofs for a plan are looked for
-_TOPIC, _TOPIC_OF_BEST = 0.45, 0.5  # how much of the topic a proof says, at least and relative to the best
-    0.35,
-    0.5,
-)  # how much of the topic a proof says, at least and relative to the best proof
+_TOPIC = 0.45  # how much of the topic a proof says at least …
+_TOPIC_OF_BEST = 0.5  # … and relative to the proof that says most
 
 
 class Index(Protocol):
@@ -58,14 +52,6 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """Something understood from the question: how well each task meets it, (n_tasks,) from 0 to 1."""
-
-    strengths: Scores
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Ranked:
     """Candidates, best first, with their scores and cosines (NaN where no vector was compared)."""
 
@@ -77,14 +63,13 @@ class _Ranked:
 class Searcher:
     """Answers questions over one generation of the indexes and the corpus it was built from."""
 
-    def __init__(
-        self, corpus: Tasks, index: Index, encoder: Encoder, *, glossary: Glossary | None = None
-    ) -> None:
+    def __init__(self, corpus: Tasks, index: Index, encoder: Encoder, *, glossary: Glossary | None = None) -> None:
         self._corpus = corpus
         self._index = index
         self._encoder = encoder
         self._glossary = glossary
         self._matcher = Matcher(corpus)
+        self._wishes = Wishes(self._matcher, index.rows)
 
     def search(
         self,
@@ -120,7 +105,7 @@ class Searcher:
             raise QueryError(f"k={k}, offset={offset}: k must be 1 or more and offset 0 or more")
         query = self._read(text, given, understand)
         topic = self._topic(query) if understand else literal_topic(query.words)
-        wishes = self._wishes(query)
+        wishes = self._wishes.of(query.filters)
         ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
         explainer = Explainer(query, given, topic, self._index.lexical.rarity)
         if by == "plan" or self._is_strict(query):
@@ -149,60 +134,22 @@ class Searcher:
     def _kept(self, given: Filters, phrases: Sequence[str]) -> Positions | None:
         """Return the positions that the filters allow and that hold the quoted words; None for all."""
         rows = self._matcher.allowed(given)
-        kept = None if rows is None else self._positions(rows)
+        kept = None if rows is None else self._wishes.positions(rows)
         if phrases:
             found, _ = self._index.lexical.search("", len(self._index.rows), phrases=phrases, keep=kept)
             kept = np.sort(found)
         return kept
 
-    def _positions(self, rows: Positions) -> Positions:
-        """Positions of those rows that the index knows; ascending."""
-        places = np.searchsorted(self._index.rows, rows)
-        places[places == len(self._index.rows)] = 0
-        return places[self._index.rows[places] == rows] if len(self._index.rows) else places[:0]
-
-    def _wishes(self, query: Query) -> list[_Wish]:
-        """Return what was understood, as strengths over all tasks."""
-        asked = query.filters
-        wishes = []
-        if asked.leads:
-            wishes.append(_Wish(self._role("lead", "partner", asked.leads), _ROLE))
-        if asked.partners:
-            wishes.append(_Wish(self._role("partner", "lead", asked.partners), _ROLE))
-        if asked.references:
-            wishes.append(_Wish(self._strengths([(self._matcher.citing(asked.references), 1.0)]), _CITED))
-        if asked.due_from or asked.due_to:
-            due = self._matcher.due(asked.due_from, asked.due_to)
-            wishes.append(_Wish(self._strengths(due), _DUE))
-        return wishes
-
-    def _role(
-        self, asked: Literal["lead", "partner"], other: Literal["lead", "partner"], names: Sequence[str]
-    ) -> Scores:
-        """Strengths of agencies in the role asked for; in the other role they count less."""
-        main = self._strengths(self._matcher.agencies(asked, names))
-        side = self._strengths(self._matcher.agencies(other, names))
-        return np.maximum(main, _PARTNER * side)
-
-    def _strengths(self, found: Sequence[tuple[Positions, float]]) -> Scores:
-        strengths = np.zeros(len(self._index.rows))
-        for rows, strength in found:
-            positions = self._positions(rows)
-            strengths[positions] = np.maximum(strengths[positions], strength)
-        return strengths
-
-    def _ranked(self, query: Query, topic: Topic, wishes: Sequence[_Wish], kept: Positions | None) -> _Ranked:
-        """All answers in their order."""
+    def _ranked(self, query: Query, topic: Topic, wishes: Sequence[Wish], kept: Positions | None) -> _Ranked:
+        """Return all answers in their order."""
         if topic.ideas:
             return self._by_content(query, topic, wishes, kept)
         positions = np.arange(len(self._index.rows)) if kept is None else kept
         met = [wish.strengths[positions] for wish in wishes]
         positions = positions[np.all(met, axis=0)] if met else positions
-        return _ordered(positions, _bonus(wishes, positions), np.full(len(positions), np.nan))
+        return _ordered(positions, bonus(wishes, positions), np.full(len(positions), np.nan))
 
-    def _by_content(
-        self, query: Query, topic: Topic, wishes: Sequence[_Wish], kept: Positions | None
-    ) -> _Ranked:
+    def _by_content(self, query: Query, topic: Topic, wishes: Sequence[Wish], kept: Positions | None) -> _Ranked:
         """Candidates by words and by meaning, among all and among those that meet what was understood."""
         clauses = topic.clauses()
         vector = self._vector(query, topic)
@@ -214,47 +161,44 @@ class Searcher:
             words = np.concatenate([words[0], found[0]]), np.concatenate([words[1], found[1]])
             pools += [found[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=among)[0][0]]
         candidates = np.unique(np.concatenate(pools))
-        near, cosines = self._index.dense.search(vector, len(candidates), keep=candidates)
-        cosines = align(candidates, near[0], cosines[0], 0.0)
+        near, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
+        cosines = align(candidates, near[0], nearness[0], 0.0)
         lexical = align(candidates, *words, 0.0)
-        bonus = _bonus(wishes, candidates)
-        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + bonus
-        answers = (lexical > 0) | (bonus > 0) | (cosines >= _NEAR * cosines.max(initial=0.0))
+        added = bonus(wishes, candidates)
+        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + added
+        answers = (lexical > 0) | (added > 0) | (cosines >= _NEAR * cosines.max(initial=0.0))
         return _ordered(candidates[answers], scores[answers], cosines[answers])
 
     def _vector(self, query: Query, topic: Topic) -> NDArray[np.float32]:
         """Return the question as a unit row (1, dim): halfway between as asked and as officials word it."""
         texts = dict.fromkeys((query.words, topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
-        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
     def _is_strict(self, query: Query) -> bool:
         """Whether only plans that truly assign it are an answer."""
         return query.plans_wanted or bool(query.filters.leads or query.filters.partners)
 
-    def _proofs(
-        self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[_Wish]
-    ) -> NDArray[np.intp]:
+    def _proofs(self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[Wish]) -> NDArray[np.intp]:
         """Places in the ranking of tasks that truly are what was asked: role, code, limit and topic."""
         places = np.arange(len(ranked.positions))
         if not self._is_strict(query):
             return places
         for wish in wishes:
-            places = places[wish.strengths[ranked.positions[places]] >= _DIRECT]
+            places = places[wish.strengths[ranked.positions[places]] >= DIRECT]
         places = places[:_PROOFS]
         if not topic.ideas or not len(places):
             return places
         tasks = self._tasks(ranked.positions[places])
         rarity = self._index.lexical.rarity
         shares = np.array([topic.coverage(_said(task), rarity) if task else 0.0 for task in tasks])
-        return places[shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max())]
+        enough = max(_TOPIC, _TOPIC_OF_BEST * float(shares.max()))
+        return np.asarray(places[shares >= enough], np.intp)
 
     def _plans(self, ranked: _Ranked, places: NDArray[np.intp], explainer: Explainer) -> tuple[PlanHit, ...]:
         return _grouped(self._hits(ranked, places, explainer))
 
-    def _hits(
-        self, ranked: _Ranked, places: slice | NDArray[np.intp], explainer: Explainer
-    ) -> tuple[Hit, ...]:
+    def _hits(self, ranked: _Ranked, places: slice | NDArray[np.intp], explainer: Explainer) -> tuple[Hit, ...]:
         """Return the hits at some places of the ranking."""
         ranks = np.arange(1, len(ranked.positions) + 1)[places]
         tasks = self._tasks(ranked.positions[places])
@@ -276,14 +220,6 @@ class Searcher:
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:
     return positions if kept is None else np.intersect1d(positions, kept, assume_unique=True)
-
-
-def _bonus(wishes: Sequence[_Wish], positions: Positions) -> Scores:
-    """Return what meeting the wishes adds to the scores of the tasks at these positions."""
-    bonus = np.zeros(len(positions))
-    for wish in wishes:
-        bonus += wish.weight * wish.strengths[positions]
-    return bonus
 
 
 def _ordered(positions: Positions, scores: Scores, cosines: Scores) -> _Ranked:
@@ -310,9 +246,17 @@ def _grouped(hits: Sequence[Hit]) -> tuple[PlanHit, ...]:
 
 def _shown(query: Query, given: Filters) -> Query:
     """Return the query with all its conditions: those given and those understood."""
-    both = {
-        name: (*getattr(given, name), *getattr(query.filters, name))
-        for name in ("themes", "leads", "partners", "files", "issuers", "references")
-    }
-    limits = {name: getattr(given, name) or getattr(query.filters, name) for name in ("due_from", "due_to")}
-    return replace(query, filters=Filters(**both, **limits))
+    asked = query.filters
+    return replace(
+        query,
+        filters=Filters(
+            themes=given.themes,
+            leads=given.leads + asked.leads,
+            partners=given.partners + asked.partners,
+            files=given.files,
+            issuers=given.issuers,
+            references=given.references + asked.references,
+            due_from=given.due_from or asked.due_from,
+            due_to=given.due_to or asked.due_to,
+        ),
+    )

@@ -6,6 +6,7 @@ The word index looks the ideas up (`clauses`); "which plans …" asks whether a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,9 +23,7 @@ _WEIGHTY = 0.5  # an idea of common words ("người dân") may be missing; one 
 _WORD = re.compile(r"[^\W_]+")
 _JOINING = frozenset("và hoặc hay cùng and or".split())
 # Words between ideas. Without diacritics only those that cannot be anything else (`tu` may be `tư`).
-_BETWEEN = frozenset(
-    "cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào sau".split()
-)
+_BETWEEN = frozenset("cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào sau".split())
 _BETWEEN_FOLDED = frozenset("cho cua trong voi duoc cac nhung khi tren va hoac".split())
 
 
@@ -79,17 +78,18 @@ class Topic:
         rarity : inverse document frequency of a folded word or pair of words.
         """
         terms = set(_terms("\n".join(texts)))
-        shares, weights = [], []
+        shares: list[float] = []
+        weights: list[float] = []
         for group in self.groups:
             found = [_best_share(idea, terms, rarity) for idea in group]
             shares.append(max(share for share, _ in found))
-            weights.append(max(mass for _, mass in found) ** 0.5)
+            weights.append(math.sqrt(max(mass for _, mass in found)))
         if not sum(weights):
             return 0.0
         parts = list(zip(shares, weights, strict=True))
         mean = sum(share * weight for share, weight in parts) / sum(weights)
         least = min(share for share, weight in parts if weight >= _WEIGHTY * max(weights))
-        return (mean + least) / 2
+        return (mean + least) / 2.0
 
 
 @dataclass(frozen=True, slots=True)

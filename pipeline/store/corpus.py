@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -104,11 +104,15 @@ class Corpus:
         return _as_array(self._database.all("SELECT row FROM tasks ORDER BY row"))
 
     def tasks(self, rows: Rows) -> list[StoredTask]:
-        """Return the tasks at these rows, in this order; a row that has gone meanwhile is left out."""
+        """Return the tasks at these rows, in this order, leaving out those that have gone.
+
+        A task has gone with the last file of its document, also while a run that found out has not yet
+        come to `prune` (or was killed before).
+        """
         wanted = [int(row) for row in rows]
         found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
-        return [stored_task(found[row], files) for row in wanted if row in found]
+        return [stored_task(found[row], files) for row in wanted if row in found and files[found[row][1]]]
 
     def words(self, rows: Rows) -> list[tuple[str, ...]]:
         """Return the words of the tasks at these rows, in this order; a row that has gone has none."""
@@ -181,13 +185,13 @@ class Corpus:
         """Store a document and its tasks in the place of what was known of the same bytes; return its key."""
         self._database.run("DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256])
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
-        values = (sha256, reader, *astuple(reading.document.header), reading.document.text)
-        anchors = dump([astuple(anchor) for anchor in reading.document.anchors])
+        header = (getattr(reading.document.header, name) for name in HEADER_FIELDS)
+        anchors = dump([(anchor.start, anchor.offset, anchor.page) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
             f"INSERT INTO documents ({', '.join(columns)}) VALUES ({_marks(len(columns))}) "
             f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
-            (*values, anchors),
+            (sha256, reader, *header, reading.document.text, anchors),
         )
         document = int(found[0][0])
         for task, words, themes in zip(reading.tasks, reading.words, reading.themes, strict=True):
@@ -216,7 +220,12 @@ class Corpus:
         columns = ", ".join(f'"{name}"' for name in TASK_FIELDS)
         row = self._database.run(
             f"INSERT INTO tasks (document, words, themes, {columns}) VALUES ({_marks(3 + len(TASK_FIELDS))})",
-            (document, " ".join(words), dump([astuple(score) for score in themes]), *task_row(task)),
+            (
+                document,
+                " ".join(words),
+                dump([(score.theme, score.probability, score.tagged) for score in themes]),
+                *task_row(task),
+            ),
         ).lastrowid
         names = sorted(names_of(task, themes))
         self._database.run_many("INSERT OR IGNORE INTO names (field, value) VALUES (?, ?)", names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any
 
 from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
@@ -30,7 +30,7 @@ def task_id(sha256: str, ordinal: int) -> str:
 def task_row(task: Task) -> tuple[Any, ...]:
     """Return a task in the order of `TASK_FIELDS`, lists as JSON."""
     values = {name: getattr(task, name) for name in TASK_FIELDS}
-    values["deadlines"] = [astuple(deadline) for deadline in task.deadlines]
+    values["deadlines"] = [(deadline.raw, deadline.kind, deadline.value) for deadline in task.deadlines]
     return tuple(dump(value) if isinstance(value, tuple | list) else value for value in values.values())
 
 

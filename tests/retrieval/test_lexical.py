@@ -20,12 +20,14 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
+    """Give an index of seven short tasks."""
     rows = [LexicalRow(i, text) for i, text in enumerate(TEXTS)]
     rows.append(LexicalRow(6, "Tổng hợp số liệu", ("Công tác dân tộc",), "Kế hoạch miền núi", ("Thời hạn: quý II",)))
     return LexicalIndex.build(tmp_path_factory.mktemp("lexical"), rows)
 
 
 def found(index, words, k=10, **options):
+    """Return the positions found, best first."""
     return index.search(words, k, **options)[0].tolist()
 
 
@@ -46,7 +48,9 @@ def test_neighbouring_syllables_count(index):
 
 def test_tone_placement_and_decomposed_letters_do_not_matter(index):
     """`hòa`, `hoà` and the decomposed spelling are one word."""
-    assert found(index, "hòa giải")[0] == found(index, "hoà giải")[0] == found(index, "ho\u0061\u0300 gia\u0309i")[0] == 4
+    assert (
+        found(index, "hòa giải")[0] == found(index, "hoà giải")[0] == found(index, "ho\u0061\u0300 gia\u0309i")[0] == 4
+    )
 
 
 @pytest.mark.parametrize("code", ["217-QĐ/TW", "217 -QĐ/ TW", "217/qđ-tw", "217-qd/tw"])
@@ -110,7 +114,8 @@ def test_no_words_find_nothing(index, text):
 
 
 @pytest.mark.parametrize(
-    "text", ['exact:[* TO *] OR "', "khiếu) AND (nại", "-- DROP TABLE tasks; khiếu nại", "+khiếu -nại^9 ~ *:*", "\x00khiếu"]
+    "text",
+    ['exact:[* TO *] OR "', "khiếu) AND (nại", "-- DROP TABLE tasks; khiếu nại", "+khiếu -nại^9 ~ *:*", "\x00khiếu"],
 )
 def test_query_syntax_is_only_words(index, text):
     """What looks like query syntax is read as words."""

@@ -121,6 +121,13 @@ def test_a_vocabulary_keeps_words_pairs_and_their_spellings():
     assert set(bare) < set(whole)
 
 
+def test_a_vocabulary_is_the_same_in_every_process():
+    """Units of equal count come by name, not in the order of a set that changes from run to run."""
+    vocabulary = learn_vocabulary(["sông núi biển đảo"] * 5, words=50, pairs=0)
+    whole = [unit for unit, _ in vocabulary.units if unit in {"▁sông", "▁núi", "▁biển", "▁đảo"}]
+    assert whole == sorted(whole)
+
+
 def test_no_pair_is_learned_across_punctuation():
     """Words that only ever meet across a full stop are no pair."""
     vocabulary = learn_vocabulary(["đúng hạn. Báo cáo"] * 12, words=50, pairs=50)

@@ -137,6 +137,16 @@ def test_a_document_without_a_file_is_pruned(corpus):
     assert corpus.distinct("lead") == ()
 
 
+def test_a_task_goes_with_the_last_file_of_its_document(corpus):
+    """Even before anybody pruned, nobody is shown a task that stands nowhere."""
+    rows = put(corpus)
+    with corpus.changing():
+        corpus.ledger.drop("plans", ["a.txt"])
+
+    assert corpus.tasks(rows) == []
+    assert corpus.documents_without_file() == (SHA,)
+
+
 def test_a_failed_change_leaves_nothing_behind(corpus):
     """Documents and ledger are written together or not at all."""
     reading = PlainReader().read(PLAN.encode(), "a.txt")

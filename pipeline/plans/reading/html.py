@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement, PreformattedString
 
 from pipeline.errors import DamagedFile, EmptyPlan
+from pipeline.plans.frame import drop_site
 from pipeline.plans.reading.encoding import decode
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import footnote_marks, is_rule
@@ -36,7 +37,7 @@ def read_html(raw: bytes, file: str) -> Source:
     """
     soup = BeautifulSoup(_decoded(raw, file), "lxml")
     root = soup.body or soup
-    blocks = tuple(_blocks(root))
+    blocks = tuple(drop_site(list(_blocks(root))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise EmptyPlan(file, "the page holds no text")
     return Source(blocks)

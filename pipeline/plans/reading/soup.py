@@ -17,8 +17,9 @@ Row = tuple[Cell, ...]
 
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,5}|[A-Zđa-z])[.)]?(?:\d{1,2}[.)]?){0,3}")
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-H]|\d{1,2})[.)\-/]?\s+\S")
+_GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,5}|[A-H])[.)]?")
 _BODY = re.compile(r"(?:PHỤ LỤC|KẾ HOẠCH|CÔNG ĐIỆN|CHỈ THỊ|QUYẾT ĐỊNH|KẾT LUẬN|THÔNG BÁO|HƯỚNG DẪN|NGHỊ QUYẾT)\b")
-_MAX_CELL_LINES = 40
+_MAX_CELL_LINES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,15 @@ def is_border(line: Line) -> bool:
     return line.text == "|"
 
 
-def read_soup(lines: Sequence[Line], start: int) -> Soup:
+def read_soup(lines: Sequence[Line], start: int, *, spaced: bool) -> Soup:
     """Read the table that opens with the border at `start`.
 
-    Every cell must be closed by a border; what is not closed, is too long, or follows a blank line once
-    the first row is full, is body text again.
+    Every cell must be closed by a border; what is not closed, is too long, or stands after a row that is
+    full is body text again.
+
+    Parameters
+    ----------
+    spaced : whether the file sets blank lines between paragraphs; then a table ends at a blank line only.
     """
     cells: list[tuple[int, Cell]] = []  # number of borders before the cell, the cell
     borders, position, columns = 0, start, 0
@@ -48,13 +53,13 @@ def read_soup(lines: Sequence[Line], start: int) -> Soup:
             position += 1
             continue
         end = _cell_end(lines, position)
-        if end is None or _is_body(lines, position, end, cells, borders, columns):
+        if end is None or _is_body(lines[position:end], cells, borders, 0 if spaced else columns):
             break
         if borders > 1 and cells and not columns:
             columns = len(cells)
         cells.append((borders, tuple(line for line in lines[position:end] if line.text)))
         borders, position = 0, end
-    return Soup(_rows(cells, columns or len(cells)), position)
+    return Soup(_rows(cells, _widest(cells)), position)
 
 
 def _cell_end(lines: Sequence[Line], start: int) -> int | None:
@@ -65,31 +70,40 @@ def _cell_end(lines: Sequence[Line], start: int) -> int | None:
     return None
 
 
-def _is_body(
-    lines: Sequence[Line], start: int, end: int, cells: list[tuple[int, Cell]], borders: int, columns: int
-) -> bool:
-    """Whether the text between two borders stands between two tables rather than in a cell."""
+def _is_body(text: Sequence[Line], cells: Sequence[tuple[int, Cell]], borders: int, columns: int) -> bool:
+    """Whether the text between two borders stands between two tables rather than in a cell.
+
+    Parameters
+    ----------
+    columns : of a full row, after which no cell can come; 0 where that is not known.
+    """
     if borders != 1 or not cells:
         return False
-    first_row = not columns
-    filled = _last_row_length(cells, columns)
-    if first_row and filled < 2:
+    filled = _last_row_length(cells)
+    if filled < 2:
         return False
-    words = next((line.text for line in lines[start:end] if line.text), "")
-    blank_before = not lines[start].text
+    words = next((line.text for line in text if line.text), "")
     signature = cells[0][1] and cells[0][1][0].text.lower().startswith("nơi nhận")
-    full = bool(columns) and filled >= columns
-    return full or blank_before or (first_row and bool(signature)) or bool(_BODY.match(words))
+    return (0 < columns <= filled) or not text[0].text or bool(signature) or bool(_BODY.match(words))
 
 
-def _last_row_length(cells: list[tuple[int, Cell]], columns: int) -> int:
-    """Cells since the last double border, empty ones included."""
+def _last_row_length(cells: Sequence[tuple[int, Cell]]) -> int:
+    """Return the number of cells since the last double border."""
     count = 0
     for borders, _ in reversed(cells):
         count += 1
         if borders != 1:
             break
-    return count if not columns else min(count, columns)
+    return count
+
+
+def _widest(cells: Sequence[tuple[int, Cell]]) -> int:
+    """Return the number of cells of the widest row that stands between double borders."""
+    widest = count = 0
+    for borders, _ in cells:
+        count = 1 if borders > 1 else count + 1
+        widest = max(widest, count)
+    return widest
 
 
 def _rows(cells: list[tuple[int, Cell]], columns: int) -> tuple[Row, ...]:
@@ -112,4 +126,6 @@ def _breaks(row: list[Cell], cell: Cell, borders: int, columns: int) -> bool:
     text = cell[0].text if cell else ""
     if len(row) == 1 and _GROUP.match(" ".join(line.text for line in row[0])):
         return True  # a group row: one merged cell over all columns
+    if len(row) == 2 and row[0] and _GROUP_NUMBER.fullmatch(row[0][0].text):
+        return True  # a group row: its number, and one merged cell
     return bool(_NUMBER.fullmatch(text)) or bool(_GROUP.match(text) and text.isupper())

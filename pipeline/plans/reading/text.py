@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.plans.frame import metadata_end
+from pipeline.plans.frame import drop_site
 from pipeline.plans.reading.encoding import decode
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import Emphasis, is_rule, strip_marks
@@ -20,8 +20,7 @@ def read_text(raw: bytes, file: str) -> Source:
     EmptyPlan, DamagedFile
         See `decode`.
     """
-    lines = list(_lines(decode(raw, file)))
-    return Source(tuple(_blocks(lines[metadata_end(lines) :])))
+    return Source(tuple(_blocks(drop_site(list(_lines(decode(raw, file)))))))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -58,10 +57,11 @@ def _lines(text: str) -> Iterator[Line]:
 def _blocks(lines: Sequence[Line]) -> Iterator[Line | Table]:
     """Group bordered lines into tables; all else stays a line."""
     position = 0
+    spaced = any(not line.text for line in lines)
     while position < len(lines):
         line = lines[position]
         if is_border(line):
-            soup = read_soup(lines, position)
+            soup = read_soup(lines, position, spaced=spaced)
             yield from place_table(soup.rows)
             position = max(soup.end, position + 1)
         elif _is_pipe_row(line.text):

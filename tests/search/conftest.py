@@ -1,0 +1,143 @@
+"""Four short plans of an invented province, a corpus in memory, and a searcher over them."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from plain import HashEncoder
+
+from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
+from pipeline.retrieval.dense import DenseIndex
+from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
+from pipeline.search import Searcher
+from pipeline.store.rows import names_of
+
+Index = namedtuple("Index", "rows dense lexical")
+
+
+def task(text, *, lead=(), partners=(), due=(), cites=(), headings=(), attributes=(), themes=()):
+    """Return a task and its themes; a deadline is given as raw words, kind and value."""
+    deadlines = tuple(Deadline(*each) for each in due)
+    return (
+        Task(0, "-", ("II.",), headings, text, attributes, lead, partners, deadlines, cites, 1, 0, len(text)),
+        tuple(ThemeScore(theme, 0.9, True) for theme in themes),
+    )
+
+
+PLANS = {
+    "2022/tiep-dan.txt": (
+        Header(kind="kế hoạch", title="Công tác tiếp dân năm 2022", issuer="UBND tỉnh An Bình"),
+        task(
+            "Thanh tra tỉnh chủ trì giải quyết đơn khiếu nại, tố cáo còn tồn.",
+            lead=("Thanh tra tỉnh",),
+            partners=("Công an tỉnh",),
+            due=(("trước ngày 20/4/2022", "date", "2022-04-20"),),
+            themes=("inspection",),
+        ),
+        task("Thanh tra tỉnh mua sắm thiết bị phòng họp.", lead=("Thanh tra tỉnh",)),
+        task(
+            "Rà soát hồ sơ khiếu nại kéo dài.",
+            lead=("Sở Nội vụ",),
+            due=(("trong năm 2022", "period", "2022"),),
+            cites=("217-QĐ/TW",),
+        ),
+    ),
+    "2022/tai-san.txt": (
+        Header(kind="kế hoạch", title="Kê khai tài sản", issuer="UBND thành phố Vĩnh Hải"),
+        task(
+            "Hướng dẫn cán bộ kê khai tài sản, thu nhập.",
+            lead=("các sở, ban, ngành",),
+            due=(("hằng quý", "recurring", "quarterly"),),
+        ),
+        task("Bố trí kinh phí mua máy quét.", lead=("Sở Kế hoạch và Đầu tư",), cites=("14/CT-TTg",)),
+    ),
+    "2023/thi-xa.md": (
+        Header(kind="kế hoạch", title="Nhiệm vụ năm 2023", issuer="UBND thị xã Sông Tiên"),
+        task(
+            "Tham mưu giải quyết khiếu nại của hộ dân có đất thu hồi.",
+            lead=("Thanh tra thị xã",),
+            headings=("Thanh tra thị xã",),
+            attributes=("Thời hạn: Quý I/2023",),
+            due=(("Quý I/2023", "period", "2023-Q1"),),
+        ),
+        task("Sửa đường vào cụm dân cư.", lead=("Phòng Quản lý đô thị",)),
+    ),
+    "2023/hen-ho.md": (
+        Header(kind="công văn", title="V/v trực hè", issuer="UBND xã Tân Lập"),
+        task("Cử ông Dương trực điện thoại.", lead=("Ủy ban nhân dân xã",)),
+        task("Phòng, chống dịch bệnh sau mưa lũ.", lead=("Sở Y tế",), partners=("Ủy ban nhân dân xã",)),
+    ),
+}
+
+
+@dataclass
+class Shelf:
+    """A corpus in memory: tasks by row, rows 10, 11, 12 …"""
+
+    stored: dict[int, StoredTask]
+    version: int = 1
+
+    def tasks(self, rows):
+        """Return the tasks at rows."""
+        return [self.stored[int(row)] for row in rows if int(row) in self.stored]
+
+    def distinct(self, field):
+        """Return the values of a field."""
+        return tuple(sorted({value for each in self.stored.values() for value in _values(each, field)}))
+
+    def select(self, conditions):
+        """Return the rows that meet all conditions."""
+        return np.array(
+            [
+                row
+                for row, each in self.stored.items()
+                if all(set(_values(each, field)) & set(wanted) for field, wanted in conditions.items())
+            ],
+            np.int64,
+        )
+
+
+def _values(stored, field):
+    if field == "issuer":
+        return [stored.header.issuer]
+    if field == "file":
+        return stored.files
+    return [value for name, value in names_of(stored.task, stored.themes) if name == field]
+
+
+def shelf() -> Shelf:
+    """Return the corpus of the four plans."""
+    stored, row = {}, 10
+    for number, (file, (header, *tasks)) in enumerate(PLANS.items()):
+        for ordinal, (each, themes) in enumerate(tasks):
+            name = f"{number:012}-{ordinal}"
+            stored[row] = StoredTask(name, f"{number:064}", (file,), header, each, themes)
+            row += 1
+    return Shelf(stored)
+
+
+def searcher_over(corpus: Shelf, folder) -> Searcher:
+    """Return a searcher over everything in a corpus."""
+    encoder, tasks = HashEncoder(), list(corpus.stored.values())
+    rows = (
+        LexicalRow(i, each.task.text, each.task.headings, each.header.title, each.task.attributes)
+        for i, each in enumerate(tasks)
+    )
+    vectors = encoder.encode([each.task.text for each in tasks], role="document")
+    index = Index(np.array(list(corpus.stored), np.int64), DenseIndex.build(vectors), LexicalIndex.build(folder, rows))
+    return Searcher(corpus, index, encoder)
+
+
+@pytest.fixture
+def corpus():
+    """Give the corpus of the four plans."""
+    return shelf()
+
+
+@pytest.fixture
+def searcher(corpus, tmp_path):
+    """Give a searcher over the four plans."""
+    return searcher_over(corpus, tmp_path / "index")

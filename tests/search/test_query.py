@@ -1,0 +1,156 @@
+"""What is understood of a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import QueryError
+from pipeline.records import Filters
+from pipeline.search import parse_query
+
+
+@pytest.mark.parametrize(
+    ("question", "leads", "words"),
+    [
+        ("kế hoạch nào giao Thanh tra giải quyết khiếu nại", ("Thanh tra",), "giải quyết khiếu nại"),
+        ("những kế hoạch nào giao cho Sở Nội vụ đánh giá cán bộ?", ("Sở Nội vụ",), "đánh giá cán bộ"),
+        ("Sở Tài chính phải làm gì về đầu tư công", ("Sở Tài chính",), "đầu tư công"),
+        ("ke hoach nao giao so noi vu danh gia can bo", ("Sở Nội vụ",), "danh gia can bo"),
+        ("which plans assign the Department of Finance to allocate funds", ("Sở Tài chính",), "to allocate funds"),
+        ("nhiệm vụ của Sở Y tế, Sở Xây dựng về nhà ở", ("Sở Y tế", "Sở Xây dựng"), "về nhà ở"),
+        ("ngành y tế được giao việc gì", ("Sở Y tế", "Bộ Y tế"), ""),
+    ],
+)
+def test_the_agency_asked_for_is_the_one_who_answers(question, leads, words):
+    """An agency in the role of the doer becomes a wish, its words and the asking words go."""
+    query = parse_query(question)
+
+    assert (query.filters.leads, query.words) == (leads, words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["công tác thanh tra, kiểm tra đột xuất", "kết luận của thanh tra về đất đai", "văn hóa công sở"],
+)
+def test_an_agency_word_in_the_topic_stays_a_word(question):
+    """Where nobody is asked to do anything, `thanh tra` is what the question is about."""
+    query = parse_query(question)
+
+    assert query.filters == Filters()
+    assert query.words == question
+
+
+@pytest.mark.parametrize(
+    ("question", "leads", "partners"),
+    [
+        ("việc cần phối hợp với Công an tỉnh", (), ("Công an tỉnh",)),
+        ("Sở Nội vụ phối hợp với Ban Tổ chức làm gì", ("Sở Nội vụ",), ("Ban Tổ chức",)),
+    ],
+)
+def test_partners(question, leads, partners):
+    """Whoever is worked with is asked for as a partner."""
+    filters = parse_query(question).filters
+
+    assert (filters.leads, filters.partners) == (leads, partners)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last", "words"),
+    [
+        ("việc phải xong trong tháng 4/2022", "2022-04-01", "2022-04-30", ""),
+        ("nhiệm vụ hoàn thành trong quý IV năm 2025", "2025-10-01", "2025-12-31", ""),
+        ("báo cáo trước 31/12/2025", None, "2025-12-31", "báo cáo"),
+        ("chuyển đổi số phải hoàn thành trước ngày 15 tháng 6 năm 2024", None, "2024-06-15", "chuyển đổi số"),
+        ("viec phai xong trong thang 2/2024", "2024-02-01", "2024-02-29", ""),
+        ("tasks due in April 2022", "2022-04-01", "2022-04-30", ""),
+        ("due by December 31, 2025", None, "2025-12-31", ""),
+        ("deadline Q3 2026", "2026-07-01", "2026-09-30", ""),
+        ("việc phải xong trong năm 2023", "2023-01-01", "2023-12-31", ""),
+    ],
+)
+def test_time_limits(question, first, last, words):
+    """A limit in the question becomes a range of days and leaves the words."""
+    query = parse_query(question)
+
+    assert (query.filters.due_from, query.filters.due_to, query.words) == (first, last, words)
+
+
+@pytest.mark.parametrize(
+    "question", ["dân vận năm 2022", "chiến lược đến năm 2030", "trước 31/02/2025", "xong 45/45/2025", "5G 2025"]
+)
+def test_a_year_in_a_topic_is_no_limit(question):
+    """A year without words of limit, or a day that does not exist, asks for no deadline."""
+    filters = parse_query(question).filters
+
+    assert (filters.due_from, filters.due_to) == (None, None)
+
+
+def test_quoted_words_are_required_and_quoted_codes_are_citations():
+    """Quotation marks, straight or curly, mean the words as they stand; a code means the tasks that cite it."""
+    query = parse_query('"hộ dân" “217 -QĐ/TW” thu hồi đất')
+
+    assert query.phrases == ("hộ dân",)
+    assert query.filters.references == ("217 -QĐ/TW",)
+    assert query.words == "thu hồi đất"
+
+
+def test_codes_leave_with_the_kind_of_document():
+    """`theo Nghị quyết số …` says nothing beyond the code."""
+    query = parse_query("xây dựng pháp luật theo Nghị quyết số 66-NQ/TW")
+
+    assert (query.filters.references, query.words) == (("66-NQ/TW",), "xây dựng pháp luật")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["kế hoạch nào nói về 5G", "which plans mention 5G", "ai phải báo cáo", "who must report", "ke hoach nao ve 5G"],
+)
+def test_questions_after_plans(question):
+    """`kế hoạch nào`, `ai phải` and their English forms ask for plans."""
+    assert parse_query(question).plans_wanted
+
+
+def test_understanding_can_be_switched_off():
+    """Without understanding, every word is looked up and only quotation marks mean something."""
+    query = parse_query('kế hoạch nào giao Thanh tra "đúng hạn" trước 31/12/2025', understand=False)
+
+    assert query.words == "kế hoạch nào giao Thanh tra trước 31/12/2025"
+    assert (query.phrases, query.filters) == (("đúng hạn",), Filters())
+
+
+def test_what_was_understood_is_said():
+    """Each piece that was read as something is shown with its meaning."""
+    understood = dict(parse_query("kế hoạch nào giao Thanh tra xong trước 31/12/2025").understood)
+
+    assert "Thanh tra chủ trì" in understood.values()
+    assert "thời hạn … – 2025-12-31" in understood.values()
+
+
+@pytest.mark.parametrize("question", ["", " \n ", "🙂🙂", "?!…"])
+def test_a_question_without_words_is_refused(question):
+    """Nothing to search for ends in a message with an example."""
+    with pytest.raises(QueryError, match="for example"):
+        parse_query(question)
+
+
+def test_a_pasted_text_is_searched_for_as_it_stands():
+    """A text as long as a page is no question: nothing in it is taken out."""
+    text = "Thanh tra tỉnh chủ trì giải quyết khiếu nại trước ngày 31/12/2025. " * 40
+
+    query = parse_query(text)
+
+    assert query.filters == Filters()
+    assert query.words.startswith("Thanh tra tỉnh chủ trì")
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_it(text):
+    """Whatever is typed is understood in some way or refused with a message."""
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+
+    assert "  " not in query.words
