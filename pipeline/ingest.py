@@ -35,6 +35,10 @@ Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
 
 
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run did.
@@ -70,7 +74,7 @@ def ingest(
     scans: Iterable[Scan],
     factory: Callable[[], Reader],
     config: Config,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = _silent,
 ) -> Report:
     """Bring the corpus up to date with what was found.
 
@@ -158,9 +162,7 @@ class _Run:
     def _write(self, batch: list[tuple[Opened, Outcome]], known: Known) -> list[LedgerEntry]:
         """Write documents and their lines in the ledger, all or none."""
         with self._corpus.changing():
-            return [
-                self._write_one(opened, outcome, known.get(opened.found.file)) for opened, outcome in batch
-            ]
+            return [self._write_one(opened, outcome, known.get(opened.found.file)) for opened, outcome in batch]
 
     def _write_one(self, opened: Opened, outcome: Outcome, before: KnownFile | None) -> LedgerEntry:
         """Write what became of one file."""
@@ -221,7 +223,5 @@ def _drop(corpus: Corpus, scan: Scan, known: Known) -> list[LedgerEntry]:
             corpus.ledger.drop(root, corpus.ledger.known(root))
         corpus.prune()
     gone = [LedgerEntry(file, "dropped", "tệp không còn nữa (the file has gone)") for file in lost]
-    closed = [
-        LedgerEntry(folder, "unreadable", "không mở được thư mục này (folder)") for folder in scan.closed
-    ]
+    closed = [LedgerEntry(folder, "unreadable", "không mở được thư mục này (folder)") for folder in scan.closed]
     return [*gone, *closed]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
 from pipeline.errors import UnreadableFile, UsageFault
@@ -17,7 +17,7 @@ from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Progress, Report
+    from pipeline.ingest import Report
     from pipeline.reader import Reader
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from pipeline.store.doctor import Finding
 
 NOTHING_ASKED = Filters()
+Stage = Literal["read", "index"]
+Progress = Callable[[Stage, int, int], None]
+
+
+def _silent(stage: Stage, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Workspace:
         self,
         paths: Iterable[str | Path] = (),
         *,
-        progress: Progress = lambda done, total: None,
+        progress: Progress = _silent,
         factory: Callable[[], Reader] | None = None,
     ) -> Report:
         """Read what is new or changed in files and folders (default `data/raw`), drop what has gone.
@@ -125,7 +131,7 @@ class Workspace:
 
         Parameters
         ----------
-        progress : called with how many files are done and how many there are.
+        progress : called with a stage ("read" or "index"), how much of it is done and how much there is.
         factory : makes what reads a file; default the product's reader.
 
         Raises
@@ -142,8 +148,8 @@ class Workspace:
         encoder = self.encoder
         with writing(self.processed), Corpus.open(self.corpus_path, create=True) as corpus:
             scans = scan(places, self.home, corpus.ledger.roots())
-            report = ingest(corpus, scans, factory or PlanReader, self.config, progress)
-            self.generations.refresh(corpus, encoder)
+            report = ingest(corpus, scans, factory or PlanReader, self.config, partial(progress, "read"))
+            self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
         return report
 
     def parse(self, file: str | Path) -> Parsed:

@@ -123,6 +123,7 @@ def test_a_few_kills(tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_fifty_kills(tmp_path):
     """Killed fifty times, with processes reading and whole folders exchanged, it still does."""
     kill_and_complete(tmp_path, n_plans=60, n_tasks=150, n_kills=50)

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DONE
-from pipeline.store.corpus import Corpus
-from pipeline.store.generations import Manifest
-from pipeline.store.ledger import STORED
 from pipeline.store.wire import to_text
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.store.corpus import Corpus
+    from pipeline.store.generations import Manifest
 
 
 @click.command(
@@ -31,6 +31,9 @@ def status(home: Path, as_json: bool) -> None:
 
     Say what the store holds, and which files could not be read.
     """
+    from pipeline.store.corpus import Corpus
+    from pipeline.workspace import Workspace
+
     workspace = Workspace.open(home)
     with Corpus.open(workspace.corpus_path) as corpus:
         known = _status_json(corpus, workspace.generations.manifest())
@@ -39,6 +42,8 @@ def status(home: Path, as_json: bool) -> None:
 
 def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
     """Return what the store holds."""
+    from pipeline.store.ledger import STORED
+
     ledger = list(corpus.ledger.entries())
     fresh = manifest is not None and manifest.corpus_version == corpus.version
     return {
@@ -75,6 +80,8 @@ def doctor(home: Path) -> int:
 
     Prove that store and index are sound and agree; exit code 1 and what to run if they are not.
     """
+    from pipeline.workspace import Workspace
+
     with Workspace.open(home) as workspace:
         findings = workspace.examine()
     for finding in findings:
@@ -95,6 +102,8 @@ def rebuild(home: Path) -> None:
 
     Make the indexes again from the store, with the configured encoder.
     """
+    from pipeline.workspace import Workspace
+
     with Workspace.open(home) as workspace:
         workspace.rebuild()
     click.echo("Đã dựng lại chỉ mục. (Indexes rebuilt.)")
@@ -112,6 +121,8 @@ def backup(home: Path, file: Path) -> None:
 
     Write store and settings to one file.
     """
+    from pipeline.workspace import Workspace
+
     with Workspace.open(home) as workspace:
         workspace.backup(file)
     click.echo(f"Đã sao lưu vào {file}. (Backup written.)")
@@ -129,6 +140,8 @@ def restore(home: Path, file: Path) -> None:
 
     Put the store of a backup in the place of the present one, and rebuild the indexes.
     """
+    from pipeline.workspace import Workspace
+
     with Workspace.open(home) as workspace:
         workspace.restore(file)
     click.echo(f"Đã khôi phục từ {file}. (Restored.)")

@@ -10,7 +10,6 @@ import click
 from pipeline.cli.examples import examples
 from pipeline.cli.rows import read_rows
 from pipeline.errors import UsageFault
-from pipeline.workspace import Workspace
 
 
 @click.command(
@@ -40,6 +39,8 @@ def encode(home: Path, file: Path, out: Path, role: Literal["query", "document"]
     Turn rows {"id", "text"} into float32 unit vectors (n, dim), in order.
     """
     import numpy as np
+
+    from pipeline.workspace import Workspace
 
     texts = [text for _, text in read_rows(file)]
     vectors = Workspace.open(home).encoder.encode(texts, role=role)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.examples import examples
 from pipeline.records import Header, Task, ThemeScore
 from pipeline.store.wire import parsed_json, to_text
-from pipeline.workspace import Parsed, Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Parsed
 
 _HEADER = {
     "kind": "Loại",
@@ -39,6 +42,8 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
 
     Read one plan and print its tasks; stores nothing.
     """
+    from pipeline.workspace import Workspace
+
     parsed = Workspace.open(home).parse(file)
     if as_json:
         click.echo(to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +9,10 @@ import click
 
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
-from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Progress, Report
+    from pipeline.ingest import Report
+    from pipeline.workspace import Stage
 
 _WORDS = {
     "read": "đã đọc",
@@ -29,6 +28,9 @@ _WORDS = {
 }
 
 
+_STAGES = {"read": ("Đọc", " tệp"), "index": ("Lập chỉ mục", " nhiệm vụ")}
+
+
 @click.command(
     epilog=examples(
         "kehoach run",
@@ -42,6 +44,8 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
 
     Read what is new or changed, drop what has gone, list what could not be read.
     """
+    from pipeline.workspace import Workspace
+
     with Workspace.open(home) as workspace, _Bar() as bar:
         report = workspace.run(paths, progress=bar.show)
         click.echo(summary(report))
@@ -65,8 +69,8 @@ class _Bar:
     """A progress bar on a terminal, nothing elsewhere; a context manager that takes it away."""
 
     def __init__(self) -> None:
+        self._stage = ""
         self._bar: Any = None
-        self.show: Progress = self._show if sys.stderr.isatty() else lambda done, total: None
 
     def __enter__(self) -> _Bar:
         return self
@@ -75,11 +79,14 @@ class _Bar:
         if self._bar is not None:
             self._bar.close()
 
-    def _show(self, done: int, total: int) -> None:
-        """Move the bar; it is made when there is something to show."""
+    def show(self, stage: Stage, done: int, total: int) -> None:
+        """Move the bar; every stage has its own."""
         from tqdm import tqdm  # type: ignore[import-untyped]
 
-        if self._bar is None:
-            self._bar = tqdm(unit=" tệp", leave=False)
+        if stage != self._stage:
+            self.__exit__()
+            words, unit = _STAGES[stage]
+            self._bar = tqdm(desc=words, unit=unit, leave=False, disable=None)
+            self._stage = stage
         self._bar.total = total
         self._bar.update(done - self._bar.n)

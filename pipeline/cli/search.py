@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -15,7 +15,9 @@ from pipeline.cli.rows import read_rows
 from pipeline.errors import QueryError
 from pipeline.records import Answer, Filters, Hit
 from pipeline.store.wire import to_text
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 By = Literal["task", "plan"]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -87,6 +89,8 @@ def search(
 
     Find tasks and plans; QUERY may be left out when a filter is given.
     """
+    from pipeline.workspace import Workspace
+
     filters = Filters(**conditions)
     if batch is None and not query.strip() and filters == Filters():
         raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")

@@ -18,18 +18,24 @@ from pipeline.plans.agency_words import (
     BROAD,
     COMMA,
     ELLIPTIC,
+    FIELDS,
     HEADS,
     LIST_COMMA,
+    MORE_PLACES,
+    NEXT_PLACE,
     OPEN_STOP,
     OPENABLE,
     PLACE,
+    PLACED,
     PLACES,
+    PLURAL,
     ROLE_VERBS,
     TAIL,
     TITLE,
     VAGUE,
     VERB,
     WORD,
+    ZONES,
     group_pattern,
     openings,
     plain,
@@ -73,7 +79,7 @@ class _Reader:
         self.text = text
         self.low = low
         self.spans = [m.span() for m in WORD.finditer(self.low)]
-        self.words = WORD.findall(self.low)
+        self.words = [low[a:b] for a, b in self.spans]
 
     def mentions(self) -> list[Mention]:
         """Return all names, in order, not overlapping."""
@@ -105,17 +111,20 @@ class _Reader:
         """Return the name that begins at word `i`, several for an elliptic list, none if there is none."""
         start = self.spans[i][0]
         title = TITLE.match(self.low, start)
-        first = self.word_at(title.end()) if title else None
-        if first is not None and depth and (inner := self._titled(first, start, depth - 1)):
-            return inner
+        first = self.word_at(title.end()) if title and depth else None
+        # "Trưởng Ban Chỉ đạo": the last word of a title may be the first of the name
+        for begin in (first, first - 1) if first is not None else ():
+            if begin > i and (inner := self._titled(begin, start, depth - 1)):
+                return inner
         end = self._registered(i)
         if end and self._shown(i, end):
             return [self._mention(start, end)]
         if several := self._elliptic(start):
             return several
-        if found := self._grouped(start):
+        found = self._grouped(start)
+        end = self._organ(i) or self._unknown(i)
+        if found and end <= found.end:
             return [found]
-        end = self._unknown(i)
         return [self._mention(start, end)] if end else []
 
     def _titled(self, i: int, start: int, depth: int) -> list[Mention]:
@@ -133,6 +142,14 @@ class _Reader:
         head = re.sub(r"^[Cc]ác\s+", "", title)
         first = Mention(start, inner[0].end, self.text[start : inner[0].end], head + inner[0].name)
         return [first, *(Mention(m.start, m.end, m.text, head + m.name) for m in inner[1:])]
+
+    def _organ(self, i: int) -> int:
+        """Return where `cơ quan Công an`, `lực lượng Công an` ends: a common word with a registered name."""
+        first = i + 2
+        if " ".join(self.words[i:first]) not in ("cơ quan", "lực lượng") or first >= len(self.words):
+            return 0
+        end = self._registered(first) if self.text[self.spans[first][0]].isupper() else 0
+        return end if end and self._shown(first, end) else 0
 
     def _mention(self, start: int, end: int, generic: bool = False) -> Mention:
         return Mention(start, end, self.text[start:end], self.text[start:end], generic)
@@ -168,7 +185,9 @@ class _Reader:
             further = self._registered(stop, depth - 1)
             if further:
                 return further
-        return self._place(end, self.text[self.spans[i][0] : end].isupper())
+        end = self._place(end, self.text[self.spans[i][0] : end].isupper())
+        zones = ZONES.match(self.text, end) if agency.name.startswith("Ban Quản lý") else None
+        return self._place(zones.end(), False) if zones else end
 
     def _spelled(self, i: int, stop: int, name: str) -> bool:
         """Whether a one-word name is itself (`Báo`) or an acronym in capitals: `TU`, not `tu`."""
@@ -188,11 +207,13 @@ class _Reader:
             places = PLACES.match(self.text, end)
             if places and not self._starts_name(places.start()):
                 return places.end()
+            if PLURAL.search(self.low, max(0, end - 30), end):
+                return self._listed_places(end)
         place = PLACE.match(self.text, end)
         if not place or capitals:
             return end
         first = self.word_at(place.start() + len(place[0]) - len(place[0].lstrip()))
-        if first is None or self._capital_verb(first):
+        if first is None or (self._capital_verb(first) and not self._capital(first + 1)):
             return end
         stop = end
         while first < len(self.spans) and self.spans[first][1] <= place.end():
@@ -200,7 +221,23 @@ class _Reader:
                 break
             stop = self.spans[first][1]
             first += 1
+        if stop == place.end():
+            while more := MORE_PLACES.match(self.text, stop):
+                stop = more.end()
         return stop
+
+    def _listed_places(self, end: int) -> int:
+        """Return where the places of `các tỉnh Nghệ An, Quảng Ngãi` end: before the first that is no place."""
+        while (place := NEXT_PLACE.match(self.text, end)) and not self._starts_name(place.start(1) - 2):
+            first = self.word_at(place.start(1))
+            if first is None or (self._capital_verb(first) and not self._capital(first + 1)):
+                break
+            end = place.end()
+        return end
+
+    def _capital(self, i: int) -> bool:
+        """Whether word `i` begins with a capital (Cần Thơ: its first word looks like a verb)."""
+        return i < len(self.spans) and self.text[self.spans[i][0]].isupper()
 
     def _capital_verb(self, i: int) -> bool:
         return verb_at(self.low, self.spans[i][0])
@@ -238,20 +275,29 @@ class _Reader:
         if not n or first >= len(self.spans) or not self.text[start].isupper():
             return 0
         begin = self.spans[first][0]
-        if not self.text[begin].isupper() or self.text[start : self.spans[first - 1][1]].isupper():
+        # "Ban Quản lý dự án …": three words are head enough for a name that goes on in small letters
+        named = self.text[begin].isupper() or (n == 3 and self.words[first] in ("dự", "các", "rừng", "khu"))
+        if not named or self.text[start : self.spans[first - 1][1]].isupper():
             return 0
         if self.text[self.spans[first - 1][1] : begin].strip():
             return 0
-        end = self._words_of_name(first)
+        end = self._words_of_name(first, comma=True)
         tail = TAIL.match(self.low, end)
         return self._place(tail.end(), False) if tail else end
 
-    def _words_of_name(self, first: int) -> int:
-        """Return where the words of an unknown name end that begin at word `first`."""
+    def _words_of_name(self, first: int, comma: bool = False) -> int:
+        """Return where the words of an unknown name end that begin at word `first`.
+
+        With `comma`, fields of work may be listed in it: `Viện Văn hóa, Nghệ thuật và Du lịch`.
+        """
         end = self.spans[first][1]
-        for j in range(first + 1, min(first + 12, len(self.spans))):
+        listed = comma and FIELDS.match(self.text, self.spans[first][0])
+        for j in range(first + 1, min(first + 14, len(self.spans))):
             a, b = self.spans[j]
-            gap, capital = self.text[end:a], self.text[a].isupper()
+            gap, capital = self.text[self.spans[j - 1][1] : a], self.text[a].isupper()
+            if gap.strip() == "," and capital and listed and not self._starts_known(j):
+                end = b
+                continue
             if gap.strip() not in ("", "&", "-", "–") or "\n" in gap:
                 break
             if self.words[j] == "và":
@@ -272,20 +318,31 @@ class _Reader:
         found = group_pattern().match(self.low, start)
         if not found:
             return None
-        nouns = [" ".join(noun.split()) for noun in COMMA.split(found[2])]
+        stop = self._before_names(found.start(2), found.end(2))
+        nouns = [" ".join(noun.split()) for noun in COMMA.split(self.low[found.start(2) : stop])]
         vague = " " not in nouns[0] or (nouns[0] in VAGUE and not found[3])
         if not titled and not found[1] and len(nouns) == 1 and vague:
             return None
-        end = found.end()
+        end = found.end() if stop == found.end(2) else stop
         generic = not any(specific_nouns().get(n, True) for n in nouns) or set(nouns) <= BROAD
         if "lĩnh vực" in nouns:
             return None
         if (generic and len(nouns) == 1) or (nouns[-1] in OPENABLE and not found[3]):
-            longer = self._open(end)
+            longer = self._place(end, False) if nouns[-1] in PLACED else self._open(end)
             generic = generic and longer == end
             end = longer
         end = self._superior(end)
         return self._mention(start, end, generic)
+
+    def _before_names(self, start: int, end: int) -> int:
+        """Return where the nouns of a group end: before one that begins a name (`các sở, Bộ Tài chính`)."""
+        for comma in COMMA.finditer(self.low, start, end):
+            i = self.word_at(comma.end())
+            if i is not None and self._capital(i) and self._capital(i + 1):
+                name = self._registered(i) or self._unknown(i)
+                if name > self.spans[i + 1][0]:
+                    return comma.start()
+        return end
 
     def _open(self, end: int) -> int:
         """Return where free words that narrow a group end (`các trường dạy nghề`): at a verb or a mark."""

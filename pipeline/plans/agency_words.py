@@ -24,7 +24,7 @@ _LEVEL = (
     r"|địa phương|cơ sở|trung ương)\b"
 )
 _AND = r"(?:\s*[,/]\s*(?:và\s+)?|\s+(?:và|hoặc)\s+)"
-_LEVELS = rf"(?:các\s+|cấp\s+|của\s+)*{_LEVEL}(?:{_AND}(?:các\s+)?{_LEVEL})*"
+_LEVELS = rf"(?:các\s+|cấp\s+|của\s+|\d{{1,3}}\s+)*{_LEVEL}(?:{_AND}(?:các\s+)?{_LEVEL})*"
 # what may follow a registered name: its level, its number, its superior
 TAIL = form(
     rf"(?:\s+(?:{_LEVELS}|khu vực\s+(?:[ivx]+|\d+)\b|(?:các|cùng)\s+cấp\b|(?:trung ương|tw"
@@ -35,6 +35,12 @@ PLACE = re.compile(rf"\s+[{_UPPER}]\w*(?:(?:\s+-\s+|\s+)[{_UPPER}]\w*){{0,3}}")
 PLACES = re.compile(
     rf"\s*:\s*[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*(?:(?:\s*,\s*|\s+và\s+)[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)*)+"
 )
+_NAME_OF_PLACE = rf"[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*){{0,3}}"
+NEXT_PLACE = re.compile(rf"(?:\s*,\s*|\s+và\s+|\s+)({_NAME_OF_PLACE})")
+# "thành phố Hà Nội, thành phố Huế": the name of the agency is not said again
+MORE_PLACES = re.compile(rf"(?:\s*,\s*|\s+và\s+)(?:tỉnh|[Tt]hành phố|xã|phường|huyện|thị xã)\s+{_NAME_OF_PLACE}")
+ZONES = re.compile(r"\s+và\s+(?:các\s+)?[Kk]hu\s+(?:[Cc]ông nghiệp|[Cc]ông nghệ cao|[Kk]inh tế|[Cc]hế xuất)")
+FIELDS = re.compile(rf"[{_UPPER}]\w*(?:\s\w+){{0,3}}(?:,\s[{_UPPER}]\w*(?:\s\w+){{0,3}})+\s+và\s+[{_UPPER}]")
 _TITLE_WORDS = (
     "thủ trưởng|người đứng|tổng giám|giám đốc|chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng|thống đốc"
     "|tổng cục|chi cục|cục trưởng|vụ trưởng|trưởng|bí thư|chánh|viện trưởng|hiệu trưởng|lãnh đạo"
@@ -52,6 +58,7 @@ TITLE = form(
     r"|phó|ủy viên|thành viên|thường trực)"
     r"(?:\s*[,/]\s*|\s+và\s+|\s+)(?:của\s+)?"
 )
+PLURAL = form(rf"\b(?:các|\d{{1,3}})\s+{_LEVEL}$")
 ELLIPTIC = form(
     r"(?:(?:các|những)\s+(sở|bộ|phòng|ban|cục|chi cục|hội|vụ|tổng công ty|công ty)(?:\s*:\s*|\s+)"
     r"|(sở|bộ|phòng|ban)\s*:\s*)"
@@ -70,7 +77,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |phân công|cụ thể hóa
 |định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trực tiếp|quản lý|tiến hành|thống nhất|duy trì
 |hoàn thành|hoàn thiện|xem xét|phê duyệt
-|quyết định|giải quyết|xử lý|tiếp nhận|kiện toàn|phổ biến|giáo dục|đào tạo|bồi dưỡng|đề cao|ứng dụng
+|quyết định|giải quyết|xử lý|tiếp nhận|kiện toàn|phổ biến|giáo dục|đào tạo|bồi dưỡng|đề cao|(?<!nông nghiệp )ứng dụng
 |khai thác|công khai
 |công bố|đánh giá|biểu dương|khen thưởng|động viên|thông tin|thông báo|phản ánh|nắm|huy động
 |tích cực|đưa|thành lập|lấy ý kiến|mở
@@ -81,11 +88,12 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |rút kinh nghiệm|kiểm soát|kiến nghị|thúc đẩy|mời|phân bổ|tập hợp|ký kết|thu hút|đổi|sử dụng
 |tìm kiếm|bám sát|chấp hành|tuân thủ
 |truyền thông|thẩm tra|ngăn chặn|phòng ngừa|điều tra|truy tố|xét xử|khắc phục|bổ sung|sửa đổi
-|tiếp cận|tổ chức|tuyển dụng|quy định|tuyển chọn|cải cách|tự|rà|phân công
+|tiếp cận|họp|tuyển dụng|quy định|tuyển chọn|cải cách|tự|rà|phân công
 |cấp|dự báo|lắp đặt|xin ý kiến|xúc tiến|quảng bá|giới thiệu|hình thành|tham khảo|tránh|hạn chế
 |đấu tranh|phát hiện|thanh tra|thanh toán|thu
 """.replace("\n", "").strip("|")
 VERB = form(rf"(?:{_VERBS})\b")
+_VERB_STARTS = frozenset(match_form(re.sub(r"\([^)]*\)", "", verb)).split()[0] for verb in _VERBS.split("|"))
 OPEN_STOP = frozenset(
     match_form("các những mọi mỗi từng và hoặc với cùng về do của ở thuộc bằng qua như vào cho mà thì nhằm để").split()
 )
@@ -121,7 +129,8 @@ def plain(text: str) -> str:
 
 def verb_at(low: str, position: int) -> bool:
     """Whether a word that begins a predicate stands at a position of `plain` text."""
-    return VERB.match(low, position) is not None
+    word = WORD.match(low, position)
+    return word is not None and word[0] in _VERB_STARTS and VERB.match(low, position) is not None
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +138,8 @@ def group_pattern() -> re.Pattern[str]:
     """Return the pattern of a group: determiner, nouns for kinds of agencies, qualifiers."""
     nouns = sorted(registry().nouns, key=len, reverse=True)
     noun = "|".join(re.escape(n) for n in nouns).replace(r"\ ", r"\s+").replace(r"\-", "[-–]")
-    noun = noun.replace(r"|tổ\s+chức|", rf"|tổ\s+chức(?!\s+(?:{_VERBS}|các|hội nghị|tốt|lễ)\b)|")
-    noun = rf"(?:{noun})\b(?!\s+(?:hành|nghị|thảo|viên|đồng|họp|máy|phận|tiêu|chỉ|nghề|hội)\b)"
+    noun = noun.replace(r"|tổ\s+chức|", rf"|tổ\s+chức(?!\s+(?:{_VERBS}|các|hội nghị|tốt|lễ)\b(?!\s+liên quan))|")
+    noun = rf"(?:{noun})\b(?!\s+(?:hành|nghị|thảo|viên|đồng|họp|hợp|máy|phận|tiêu|chỉ|nghề|hội)\b)"
     return form(
         rf"((?:(?:tất cả\s+|toàn thể\s+)?(?:các|những|mọi|mỗi|từng)\s+)?)({noun}(?:{_AND}{noun}){{0,20}})"
         rf"({_QUALIFIER}*(?:{_AND}{_QUALIFIER.replace('s+', 's*', 1)})?)"
@@ -181,6 +190,7 @@ VAGUE = frozenset(
         "tổ dân phố|khu phố|chi bộ|hợp tác xã|hộ kinh doanh|phòng ban"
     ).split("|")
 )
+PLACED = frozenset(match_form("tỉnh|thành phố|huyện|thị xã|quận|xã|phường|đặc khu|thị trấn").split("|"))
 BROAD = VAGUE | {"ngành", "cấp", "tỉnh", "huyện", "xã", "phường", "quận", "thôn"}  # name nobody on their own
 OPENABLE = frozenset(
     match_form(

@@ -26,7 +26,7 @@ _LEADS = form(r"\b(?:chủ trì|làm đầu mối|(?:là|làm) (?:cơ quan|đơn
 _ORDER = form(
     r"(?:(?:đồng thời|ngoài ra|trước mắt|riêng|đối với [^.;:]{2,80})\s*,?\s*)?"
     r"(?:giao(?: nhiệm vụ)?(?: cho)?|phân công(?: nhiệm vụ)?(?: cho)?|yêu cầu(?: đối với)?"
-    r"|đề nghị|ủy quyền(?: cho)?|khuyến khích"
+    r"|(?:trân trọng )?đề nghị|ủy quyền(?: cho)?|khuyến khích"
     r"|kính đề nghị|kiến nghị|nhiệm vụ của|trách nhiệm của|phân công trách nhiệm(?: của| cho)?)\b\s*:?\s*"
 )
 _ISSUER = form(
@@ -36,8 +36,9 @@ _ISSUER = form(
 _INTRO = form(
     r"(?:căn cứ|trên cơ sở|trong|định kỳ|hằng|hàng|theo|thực hiện|để|nhằm|khi|sau khi|từ|đến"
     r"|trước|quý|tháng|năm|ngoài|bên cạnh"
-    r"|đối với|đồng thời|hàng|tùy|chậm nhất|riêng|xuất phát|giai đoạn|với|qua|tại|về|do)\b"
+    r"|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|đối với|đồng thời|hàng|tùy|chậm nhất|riêng|xuất phát|giai đoạn|với|qua|tại|về|do)\b"
 )
+_PHRASE = form(r"\bphối hợp\b|\bcùng với\b|\bchủ trì,?\s+cùng\b")
 _COOPERATE = form(
     r"\bphối hợp(?:,?\s+(?:chặt chẽ|thường xuyên|tốt|hiệu quả|có hiệu quả|kịp thời|đồng bộ"
     r"|liên ngành|nhịp nhàng|trao đổi|trao đổi thông tin"
@@ -46,7 +47,7 @@ _COOPERATE = form(
     r"|triển khai|tổ chức|thực hiện|xây dựng|rà soát|chỉ đạo|hỗ trợ"
     r"|tham gia)\b){0,3}\s*(?:,\s*)?(?:cùng với|cùng|với|và)?\s*(?:sự tham gia của\s+)?"
 )
-_TOGETHER = form(r"\bcùng với\s+")
+_TOGETHER = form(r"\b(?:chủ trì,?\s+)?cùng(?:\s+với)?\s+")
 _NOT_ACT = form(
     r"(?:quy chế|chương trình|kế hoạch|cơ chế|sự|hội đồng|quy trình|quan hệ|hiệu quả|ký kết"
     r"|thỏa thuận|quy định|tinh thần)\s+$"
@@ -56,6 +57,8 @@ _NOT_OURS = form(
     r"\b(?:do|của|với|cùng|chỉ đạo|hướng dẫn|đôn đốc|để|cho|hỗ trợ|theo dõi|tham mưu|giúp"
     r"|kiểm tra|mời)\s+(?:các\s+)?$"
 )
+_MANY = form(r"(?:các|những|mọi|mỗi|từng)\s+(?!(?:sở|bộ|ban|phòng|xã|cấp ủy|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|chi bộ)\b)")
+_ANYBODY = form(r"(?:người|chính quyền|tổ)\b")
 _COLON = re.compile(r"\s*:")
 _AFTER_SUBJECT = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*")
 _ORDERED = form(r"\b(?:giao(?: nhiệm vụ)?(?: cho)?|phân công|yêu cầu|đề nghị|ủy quyền(?: cho)?|đối với|đồng thời)$")
@@ -86,6 +89,11 @@ class Run:
     def generic(self) -> bool:
         """Whether nobody in particular is named."""
         return all(m.generic for m in self.mentions)
+
+    @property
+    def plural(self) -> bool:
+        """Whether many are meant: a generic run, or enterprises, schools, places … rather than agencies."""
+        return self.generic or bool(_MANY.match(plain(self.mentions[0].name)))
 
 
 class Sentence:
@@ -162,22 +170,29 @@ class Sentence:
 
     def ordered(self) -> list[Run]:
         """Return the objects of `giao`, `đề nghị` … at the start of a clause, or after the issuer."""
-        out = []
-        for start, _ in self.clauses:
+        out: list[Run] = []
+        for start, first in self.clauses:
             order = _ORDER.match(self.low, start)
             if not order and _ISSUER.match(self.low, start):
                 issuer = self.run_at(start)
                 order = _ORDER.match(self.low, self._skip(issuer.end, len(self.low))) if issuer else None
-            if order and (run := self.run_at(order.end())):
+            run = self.run_at(order.end()) if order else None
+            if order and run and self._weighs(order[0], run, start, first or not out):
                 out.append(run)
         return out
+
+    def _weighs(self, order: str, run: Run, start: int, early: bool) -> bool:
+        """Whether an order says who leads: `khuyến khích` and orders to many only where nothing stands before."""
+        if start == self.clauses[0][0]:
+            return True
+        return early and not order.startswith("khuyến khích") and not run.plural
 
     def subjects(self) -> list[Run]:
         """Return runs that are the subject of the first sentence and of its clauses."""
         out: list[Run] = []
         for start, first in self.clauses:
             run = self._subject(start) if first else None
-            if run:
+            if run and (out or start == self.clauses[0][0] or not run.plural):
                 out.append(run)
                 if _COLON.match(self.low, run.end):
                     break
@@ -186,7 +201,11 @@ class Sentence:
     def later_subjects(self) -> list[Run]:
         """Particular runs that are subjects of later sentences."""
         runs = [self._subject(start) for start, first in self.clauses if not first]
-        return [run for run in runs if run and not run.generic and not self.low.startswith("người", run.start)]
+        return [run for run in runs if run and not run.plural and not _ANYBODY.match(self.low, run.start)]
+
+    def opened_by(self, run: Run) -> bool:
+        """Whether a run stands in the first clause: it is the subject of the whole."""
+        return len(self.clauses) < 2 or run.start < self.clauses[1][0]
 
     def _subject(self, start: int) -> Run | None:
         """Return the subject of the clause at `start`, also after an opening phrase and a comma."""
@@ -220,13 +239,21 @@ class Sentence:
     def partners(self) -> list[str]:
         """Particular names after `phối hợp (với)` and `cùng với`."""
         out: list[str] = []
-        if not self.runs or not ("phối hợp" in self.low or "cùng với" in self.low):
+        if not self.runs or not ("phối hợp" in self.low or "cùng " in self.low):
             return out
-        for cue in (*_COOPERATE.finditer(self.low), *_TOGETHER.finditer(self.low)):
-            run = self.run_at(cue.end())
+        for cue in _PHRASE.finditer(self.low):
+            run = self._after(cue)
             if run and not _NOT_ACT.search(self.low[max(0, cue.start() - 20) : cue.start()]):
                 out += [m.name for m in run.mentions if not m.generic]
         return out
+
+    def _after(self, cue: re.Match[str]) -> Run | None:
+        """Return the first run after `phối hợp` or `cùng với`, if nothing but particles stands between."""
+        start = next((start for start in self.places if start >= cue.end()), None)
+        if start is None or start - cue.start() > 120:
+            return None
+        words = _COOPERATE if cue[0].startswith("phối") else _TOGETHER
+        return self.run_at(start) if words.fullmatch(self.low, cue.start(), start) else None
 
     def helpers(self, leads: Iterable[Run]) -> list[str]:
         """Return runs before `phối hợp` in a sentence in which somebody else chairs."""

@@ -55,7 +55,7 @@ _FREQUENCIES = {
     "9": "nine-monthly", "chín": "nine-monthly",
 }  # fmt: skip
 _FREQUENCY = re.compile(r"(?P<months>[369]|ba|sáu|chín)\stháng|(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)")
-_MONTHLY = re.compile(r"(?:hằng|hàng|mỗi)\stháng|(?:của\s)?tháng\s(?:tiếp\stheo|sau|liền\skề|kế\stiếp)")
+_MONTHLY = re.compile(r"(?:hằng|hàng|mỗi)\stháng|(?:của\s)?tháng\s(?:tiếp\stheo|sau|trước\sđó|liền\skề|kế\stiếp)")
 _QUARTERLY = re.compile(
     r"(?:hằng|hàng|mỗi)\squ[ýí]|(?:đầu|cuối)[\w\s]{1,12}qu[ýí](?!\s?[i\d])|(?:của\s)?qu[ýí]\s(?:tiếp\stheo"
     r"|sau)"
@@ -198,8 +198,30 @@ def frequencies(raw: str) -> tuple[str, ...]:
     >>> frequencies("định kỳ hằng quý, 06 tháng và hằng năm")
     ('quarterly', 'half-yearly', 'yearly')
     """
-    names = (m["months"] or m["unit"] for m in _FREQUENCY.finditer(raw.lower()))
+    low = raw.lower()
+    if (every := _EVERY_N.search(low)) and (value := _interval(every["n"], every["unit"])):
+        return (value,)
+    if often := _TIMES.search(low):
+        return (_IN_A_YEAR.get(int(_NUMBERS.get(often["n"], often["n"])), "yearly") if often["unit"] == "năm" else _FREQUENCIES[often["unit"]],)
+    names = (m["months"] or m["unit"] for m in _FREQUENCY.finditer(low))
     return tuple(dict.fromkeys(_FREQUENCIES[name] for name in names))
+
+
+_NUMBERS = {"một": "1", "hai": "2", "ba": "3", "năm": "5"}
+_EVERY_N = re.compile(r"(?P<n>\d{1,2}|một|hai|ba|năm)\s(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)(?:\s?/\s?|\s)(?:(?:0?1|một)\s)?lần")
+_TIMES = re.compile(r"(?P<n>\d{1,2}|một|hai|ba)\slần\s?(?:/|trong|mỗi)\s?(?:(?:0?1|một)\s)?(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)")
+_IN_A_YEAR = {2: "half-yearly", 3: "P4M", 4: "quarterly", 6: "P2M", 12: "monthly"}
+_LETTERS = {"ngày": "D", "tuần": "W", "tháng": "M", "năm": "Y"}
+
+
+def _interval(number: str, unit: str) -> str | None:
+    """Return the value of `hai năm một lần`: its word where there is one, else an ISO 8601 duration (`P2Y`)."""
+    n = int(_NUMBERS.get(number, number))
+    if n == 1:
+        return _FREQUENCIES[unit]
+    if unit == "tháng" and n in (3, 6, 9):
+        return _FREQUENCIES[str(n)]
+    return f"P{n}{_LETTERS[unit]}" if n and unit in _LETTERS else f"P{3 * n}M" if n else None
 
 
 def days(value: str) -> tuple[str | None, str | None] | None:

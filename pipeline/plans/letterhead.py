@@ -32,11 +32,18 @@ _NO_BODY = re.compile(r"PHỤ LỤC|DANH MỤC|MẪU|BIỂU|DỰ THẢO|BẢN SA
 _PRIME_MINISTER = re.compile(r"(?:KT\. )?(?:PHÓ )?THỦ TƯỚNG(?: CHÍNH PHỦ)?")
 _COMMITTEE = re.compile(r"(?<!\w)ủy ban nhân dân(?!\w)", re.I)
 _PARTY_LEVEL = re.compile(r"(?<!\w)(?:tỉnh|thành|thị|huyện|quận) (?:ủy|uỷ)(?!\w)", re.I)
+# "ỦY BAN NHÂN DÂN TỈNH X VĂN PHÒNG": a body and its organ joined into one line
+_ORGAN = re.compile(
+    r"^(\W*(?:[ỦU][ỶY] BAN NHÂN DÂN|UBND|(?:TỈNH|THÀNH|THỊ|HUYỆN|QUẬN|ĐẢNG) [ỦU][ỶY])\s.+?)\s"
+    r"(?=(?:VĂN PHÒNG|THANH TRA|SỞ [^\W\d]|BAN (?:DÂN TỘC|DÂN VẬN|NỘI CHÍNH|QUẢN LÝ|TÔN GIÁO|TỔ CHỨC|TUYÊN GIÁO))(?!\w))",
+    re.M,
+)
 _NEEDS_PLACE = re.compile(r"ubnd|hđnd|hội đồng nhân dân|(?:tỉnh|thành|thị|huyện|quận) ủy|đảng ủy|mttq", re.I)
 _ISSUES = re.compile(
     rf"(?:Ủy ban nhân dân|UBND)\s(?P<level>{_LEVELS})(?!\w)(?P<place>(?:\s[A-ZĐÀ-Ỹ][\wà-ỹ]*){{0,4}})[,\s]",
     re.I,
 )
+_PARTY_PLACE = re.compile(r"^((?:tỉnh|thành|thị|huyện|quận) (?:ủy|uỷ)\s)(\w[\w\s]*)$", re.I)
 _UPPER = re.compile(r"[^\W\d_]")
 
 
@@ -50,6 +57,8 @@ def issuer_of(head: Sequence[str], paragraphs: Sequence[Paragraph], place: str |
     """
     bodies = _bodies(head)
     if bodies:
+        if len(bodies) > 1 and bodies[-1] == "Ban Thường trực" and "MTTQ" in bodies[-2]:
+            bodies.pop()  # the committee issues, its standing board signs
         own = bodies[-1]
         if len(bodies) > 1 and not _LEVEL.search(own) and not province(own):
             own = _with_parent_place(own, bodies[-2])
@@ -61,7 +70,7 @@ def _bodies(head: Iterable[str]) -> list[str]:
     """Return the names of the letterhead from the highest body to the issuing one."""
     out: list[str] = []
     for line in head:
-        for name in _MOTTO.sub("\n", line).split("\n"):
+        for name in _ORGAN.sub(r"\1\n", _MOTTO.sub("\n", line)).split("\n"):
             name = name.strip(" *-_|:.")
             if not _is_capitals(name) or _NO_BODY.match(name):
                 continue
@@ -112,7 +121,7 @@ def _places_cased(text: str) -> str:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name, text, flags=re.I)
     level = _last_level(text)
     if level is None or fold(text[level.end() :]).startswith("uy"):
-        return text
+        return _PARTY_PLACE.sub(lambda m: m[1] + m[2].title(), text)
     place = province(text[level.end() :]) or text[level.end() :].title()
     return f"{text[: level.start()]}{level[1].lower()} {place}".replace("tp ", "thành phố ")
 
@@ -143,6 +152,8 @@ def _names_place(body: str) -> bool:
     """Say whether a body names its place: a level with a name after it, or a province."""
     level = _LEVEL.search(body)
     if level and not _PARTY_LEVEL.match(body, level.start()):
+        return True
+    if _PARTY_PLACE.match(body):
         return True
     tail = body.split()
     return any(province(" ".join(tail[-n:])) for n in (2, 3, 4) if n < len(tail))

@@ -34,12 +34,14 @@ _ISSUERS = tuple(
 _DASH = "[-\u2010-\u2015\u2212]"
 _SEGMENT = r"[^\W\d_]{1,14}(?:&[^\W\d_]{1,8})?\d{0,4}"
 _CODE = re.compile(
-    r"(?:(?<![\w/.&\-–])|(?<=[sS]ố)|(?<=SỐ))(?<!\d[,:])"
+    r"(?=\d)(?:(?<![\w/.&\-–])|(?<=[sS]ố)|(?<=SỐ))(?<!\d[,:])"
     r"(?P<number>\d{1,5}(?:\.\d{1,2})?[A-Da-d]?)\s?"
     rf"(?P<join>/|{_DASH})\s?"
     r"(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     rf"(?P<rest>{_SEGMENT}(?:\s?(?:/|{_DASH})\s?{_SEGMENT}){{0,5}})(?![\w&])"
 )
+# Without one of these a text cites no code; most texts end here.
+_ANCHOR = re.compile(rf"\d[A-Da-d]?\s?(?:/|{_DASH})\s?[^\W_]")
 _NAMED = re.compile(r"số(?: hiệu)?\s*:?\s*$", re.I)
 # "các Quyết định số 217, 218-QĐ/TW": numbers that borrow the end of the code after them.
 _ELLIPTIC = re.compile(r"số\s(?P<numbers>(?:\d{1,5}\s?(?:,|;|và)\s?){1,8})(?:số\s)?$", re.I)
@@ -74,6 +76,8 @@ def find_references(text: str) -> tuple[Reference, ...]:
     ['114-KL/TW', '14/CT-TTg', '35/2023/UBTVQH15']
     """
     found: list[Reference] = []
+    if not _ANCHOR.search(text):
+        return ()
     for match in _CODE.finditer(text):
         code = _repaired(match)
         if code is not None:

@@ -150,7 +150,7 @@ def longest(trie: Trie, path: Sequence[str], start: int) -> tuple[Agency | None,
     """Return the agency with the longest name that begins at a word, and the word after it."""
     found, end = None, start
     for i in range(start, len(path)):
-        if path[i] not in trie:
+        if not path[i] or path[i] not in trie:
             break
         trie = trie[path[i]]
         if "" in trie:

@@ -64,12 +64,25 @@ def assign_roles(
         own, partners = [], [n for run in subjects for n in run.names if not run.generic]
     else:
         own, partners = _own_leads(sentence, subjects), []
+    if own and (lead_lines or around.lead) and not sentence.opened_by(own[0]):
+        own = [] if lead_lines or own[0].plural else own
     lead = _first_particular(
-        _names(own), all(run.generic for run in own), _lines(lead_lines), around.lead, sentence, bool(own)
+        (_inline(sentence, own) if own == subjects else ()) or _names(own), all(run.generic for run in own), _lines(lead_lines), around.lead, sentence, bool(own)
     )
     partners += [*sentence.partners(), *(sentence.helpers(own) if own and sentence.chairs() else [])]
     partners += [*_particular(partner_lines), *around.partners]
     return Roles(lead, tuple(name for name in dict.fromkeys(partners) if name not in lead))
+
+
+def _inline(sentence: Sentence, subjects: list[Run]) -> tuple[str, ...]:
+    """Return whom an inline heading describes where the subject read is less: `Các doanh nghiệp xuất khẩu: …`."""
+    heading = _INLINE.match(sentence.text)
+    if not (heading and subjects and subjects[0].plural and subjects[0].end < heading.end() - 2):
+        return ()
+    return heading_agencies(heading[0])
+
+
+_INLINE = re.compile(r"[^.;:]{3,180}:(?=\s)")
 
 
 def _own_leads(sentence: Sentence, subjects: list[Run]) -> list[Run]:
@@ -102,8 +115,22 @@ def _lines(values: Sequence[str]) -> tuple[str, ...]:
     for value in values:
         sentence = Sentence(value)
         runs = [*sentence.chairs(), *sentence.subjects()] if _WORK.search(sentence.low) else []
-        out += _names(runs or sentence.runs) or _items(sentence.text)
-    return tuple(dict.fromkeys(out))
+        runs = runs or list(sentence.runs)
+        out += [sentence.text] if _described(sentence) else _names(runs) or _items(sentence.text)
+    concerned = [name for name in out if "liên quan" not in plain(name)]
+    return tuple(dict.fromkeys(concerned if len(concerned) > 0 and len(out) > 1 else out))
+
+
+_SAYS_HOW = form(r"[,;:.(]|^\s+(?:theo|trong phạm vi|căn cứ|chủ động|liên quan|có liên quan)\b")
+
+
+def _described(sentence: Sentence) -> bool:
+    """Whether a value names many by what they are or have: `Các địa phương có đảo`."""
+    runs = sentence.runs
+    if len(runs) != 1 or runs[0].start or not runs[0].generic or _WORK.search(sentence.low):
+        return False
+    rest = sentence.low[runs[0].end :].rstrip(" .;")
+    return not _SAYS_HOW.search(rest) and len(sentence.low.split()) <= 14
 
 
 _WORK = form(r"\b(?:chủ trì|tham mưu|phối hợp|thực hiện|hướng dẫn|tổng hợp)\b")
@@ -113,10 +140,14 @@ _PARTY = form(
 )
 
 
-def _items(value: str) -> list[str]:
-    """Return the items of a list in which no agency stands: enterprises, investors, people."""
+def _items(value: str, described: bool = False) -> list[str]:
+    """Return the items of a list in which no agency stands: enterprises, investors, people.
+
+    With `described` only those that say more than the bare kind (`các doanh nghiệp đầu tư hạ tầng`).
+    """
     items = [item.strip(" .") for item in re.split(r"[,;]", value)]
-    return [item for item in items if _PARTY.match(plain(item)) and len(item) < 80]
+    named = [item for item in items if _PARTY.match(plain(item)) and len(item) < 80]
+    return [item for item in named if not described or (len(item.split()) > 3 and "liên quan" not in plain(item))]
 
 
 def _particular(values: Sequence[str]) -> list[str]:
@@ -124,9 +155,7 @@ def _particular(values: Sequence[str]) -> list[str]:
     out: list[str] = []
     for value in values:
         found = find_mentions(unicodedata.normalize("NFC", value))
-        out += [m.name for m in found if not m.generic] or (
-            [] if found else _items(unicodedata.normalize("NFC", value))
-        )
+        out += [m.name for m in found if not m.generic] or _items(unicodedata.normalize("NFC", value), bool(found))
     return out
 
 
@@ -188,18 +217,36 @@ def heading_agencies(text: str) -> tuple[str, ...]:
     ()
     """
     sentence = Sentence(_bare(text))
-    start = _LEAD_IN.match(sentence.low)
-    run = sentence.run_at(start.end() if start else 0)
+    lead_in = _LEAD_IN.match(sentence.low)
+    start = lead_in.end() if lead_in else 0
+    run = sentence.run_at(start)
     if run and _HEADING_END.match(sentence.low, run.end):
-        return run.names
-    whole = sentence.text[start.end() if start else 0 :].rstrip(" .:;")
-    return (whole,) if _PARTIES.fullmatch(plain(whole)) and not _ORDERS.search(plain(whole)) else ()
+        listed = _LISTED.fullmatch(sentence.text, run.end)
+        return _in_brackets(listed[1]) or run.names if listed and run.generic else run.names
+    whole = _DUTY.sub("", sentence.text[start:]).rstrip(" .:;")
+    listed = _LISTED.search(whole)
+    if listed and (names := _in_brackets(listed[1])):
+        return names if _PARTIES.match(plain(whole)) else ()
+    whole = whole[: listed.start()] if listed else whole
+    parties = _PARTIES.fullmatch(plain(whole)) or ("trách nhiệm của" in sentence.low[:start] and _ONE.match(plain(whole)))
+    return (whole,) if parties and not _ORDERS.search(plain(whole)) else ()
+
+
+def _in_brackets(text: str) -> tuple[str, ...]:
+    """Return the particular names that a bracket after a common name lists."""
+    return tuple(m.name for m in find_mentions(text) if not m.generic)
+
+
+# "Các cơ quan đăng ký đầu tư (Sở Tài chính, …)": who is meant stands in the bracket
+_LISTED = re.compile(r"\s*\(([^()]*)\)\s*[.:;]*\s*$")
+_DUTY = re.compile(r"\s+(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)\s*(?:như\s+sau|sau)?\s*[.:;]*\s*$", re.I)
+_ONE = form(r"đối tượng\b[^.;:,]{0,80}$")
 
 
 # "Các doanh nghiệp hoạt động trong lĩnh vực …": a heading that describes those it speaks to
 _PARTIES = form(
     r"(?:các|những)\s+(?:doanh nghiệp|tổ chức|cơ sở|chủ đầu tư|chủ dự án|chủ|hộ|đơn vị"
-    r"|hợp tác xã|nhà|sở|cơ quan|ngân hàng|trường)\b"
+    r"|hợp tác xã|nhà|sở|cơ quan|ngân hàng|trường|tập đoàn|tổng công ty|công ty|hiệp hội|đối tượng)\b"
     r"[^.;:]{0,160}"
 )
 _ORDERS = form(

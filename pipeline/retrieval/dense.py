@@ -29,9 +29,7 @@ class DenseIndex:
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
         """Build an index of unit rows (n, dim); n may be 0."""
-        index = faiss.IndexScalarQuantizer(
-            vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
+        index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         index.add(np.ascontiguousarray(vectors, np.float32))
         return cls(index)
 
@@ -51,9 +49,7 @@ class DenseIndex:
         try:
             return cls(_read(file))
         except RuntimeError as error:
-            raise CorpusError(
-                f"The vector index {file} is damaged. Run `kehoach rebuild` to make it again."
-            ) from error
+            raise CorpusError(f"The vector index {file} is damaged. Run `kehoach rebuild` to make it again.") from error
 
     def save(self, file: Path) -> None:
         """Write the index to a file."""

@@ -85,9 +85,7 @@ class StaticEncoder:
         tokenizer = UnitTokenizer.open(folder / "tokenizer.json")
         table, weights = _map_tensors(folder / "model.safetensors", TABLE, WEIGHTS)
         if not len(tokenizer) == len(table) == len(weights):
-            raise ModelError(
-                f"{folder}: {len(tokenizer)} units but {len(table)} rows; copy the whole folder again."
-            )
+            raise ModelError(f"{folder}: {len(tokenizer)} units but {len(table)} rows; copy the whole folder again.")
         return cls(folder, tokenizer, table, weights)
 
     @property

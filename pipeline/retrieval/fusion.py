@@ -41,19 +41,23 @@ def fuse(parts: Sequence[tuple[NDArray[np.floating], float]]) -> NDArray[np.floa
 
 
 def align(
-    wanted: NDArray[np.int64], positions: NDArray[np.int64], scores: NDArray[np.floating], missing: float
+    wanted: NDArray[np.int64],
+    found: Sequence[tuple[NDArray[np.int64], NDArray[np.floating]]],
+    missing: float,
 ) -> NDArray[np.float64]:
-    """Return the score of each wanted position, `missing` for those that a search did not return.
+    """Return the score of each wanted position, `missing` for those that no search returned.
 
     Parameters
     ----------
     wanted : (m,) positions.
-    positions, scores : (n,) as a search returned them, in any order.
+    found : positions and scores of searches for the same question, each in any order.
 
     Examples
     --------
-    >>> align(np.array([7, 8]), np.array([9, 7]), np.array([0.5, 0.4]), 0.0).tolist()
+    >>> align(np.array([7, 8]), [(np.array([9, 7]), np.array([0.5, 0.4]))], 0.0).tolist()
     [0.4, 0.0]
     """
-    known = dict(zip(positions.tolist(), scores.tolist(), strict=True))
+    known: dict[int, float] = {}
+    for positions, scores in found:
+        known.update(zip(positions.tolist(), scores.tolist(), strict=True))
     return np.array([known.get(position, missing) for position in wanted.tolist()], np.float64)

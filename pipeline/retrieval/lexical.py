@@ -27,7 +27,7 @@ Clause = Sequence[tuple[str, float]]
 """Several ways to say one thing, each with its weight; only the best one counts."""
 
 # Exact spelling counts more than the folded one, so that `đường` outranks `Dương`; headings and title
-# count less than the task's own words. Chosen on development questions (benchmarks/retrieval.py).
+# count less than the task's own words. Chosen on development questions.
 _WEIGHTS = {"exact": 0.6, "folded": 0.4, "pairs": 1.0, "around": 0.35}
 _MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
 _FEW = 500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster

@@ -63,9 +63,9 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self.dim), np.float32)
         encode = self._model.encode_query if role == "query" else self._model.encode_document
-        vectors: NDArray[np.float32] = encode(
-            list(texts), show_progress_bar=False, convert_to_numpy=True
-        ).astype(np.float32)
+        vectors: NDArray[np.float32] = encode(list(texts), show_progress_bar=False, convert_to_numpy=True).astype(
+            np.float32
+        )
         np.nan_to_num(vectors, copy=False)  # what models in half precision say of no text
         norms = np.linalg.norm(vectors, axis=1)
         vectors[norms == 0, 0] = 1.0

@@ -122,8 +122,9 @@ def _informative_start(vocabulary: Vocabulary, dim: int) -> torch.Tensor:
     for (_, score), features in zip(vocabulary.units, vocabulary.features, strict=True):
         if features:
             rarity[features[0]] = max(rarity[features[0]], -score - 3)
-    rows = torch.randn(len(rarity), dim) / dim**0.5
-    return rows * torch.from_numpy(rarity.clip(0, 8) / 8).unsqueeze(1) * 0.6
+    lengths = torch.from_numpy(rarity.clip(0, 8) / 8 * 0.6)
+    rows: torch.Tensor = torch.randn(len(rarity), dim) / dim**0.5 * lengths.unsqueeze(1)
+    return rows
 
 
 def train(corpus: Path, recipe: Recipe, teacher: Encoder | None = None) -> tuple[Vocabulary, NDArray[np.float32]]:
@@ -224,7 +225,8 @@ def contrastive_loss(left: torch.Tensor, right: torch.Tensor, scale: float) -> t
     twins.fill_diagonal_(False)
     logits = logits.masked_fill(twins, -1e4)
     target = torch.arange(len(left))
-    return (functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)) / 2
+    loss: torch.Tensor = functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)
+    return loss / 2
 
 
 @click.command()
@@ -239,7 +241,7 @@ def main(corpus: Path, out: Path, steps: int, teacher: str | None, bench: tuple[
     recipe = replace(_RECIPE, steps=steps)
     guide = open_encoder(teacher, []) if teacher else None
     vocabulary, rows = train(corpus, recipe, guide)
-    config = asdict(recipe) | {"teacher": Path(teacher).name if teacher else None}
+    config = asdict(recipe) | {"teacher": f"{guide.name} {guide.fingerprint}" if guide else None}
     write_encoder(out, vocabulary, rows, config=config, corpus=describe_corpus(corpus))
     measure(out, bench)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from pipeline.plans.deadlines import falls_within
+from pipeline.plans.dates import falls_within
 from pipeline.plans.references import code_key
 from pipeline.records import Filters, Query, StoredTask
 from pipeline.retrieval.lexical import words_of
@@ -136,10 +136,12 @@ class _Asked:
     def __init__(self, topic: Topic, rarity: Callable[[str], float]) -> None:
         ways = {way for idea in topic.ideas for way, _ in idea.ways}
         # typed without diacritics: whatever reads the same without them was meant
-        self._spelled = [words_of(way) for way in ways if not way.isascii()]
-        self._folded = [words_of(way) for way in ways if way.isascii()]
-        self._pairs_spelled = {pair for way in self._spelled for pair in itertools.pairwise(way)}
-        self._pairs_folded = {pair for way in self._folded for pair in itertools.pairwise(way)}
+        spelled = [words_of(way) for way in ways if not way.isascii()]
+        folded = [words_of(way) for way in ways if way.isascii()]
+        self._spelled_pairs = {pair for way in spelled for pair in itertools.pairwise(way)}
+        self._folded_pairs = {pair for way in folded for pair in itertools.pairwise(way)}
+        self._spelled_alone = {way[0] for way in spelled if len(way) == 1}
+        self._folded_alone = {way[0] for way in folded if len(way) == 1}
         self._rarity = rarity
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
@@ -157,25 +159,17 @@ class _Asked:
     def _runs(self, text: str) -> Iterator[str]:
         """Give chains of words of which every two neighbours were looked for together, as the text has them."""
         spans = [match.span() for match in _WORD.finditer(text)]
-        words = words_of(text)
-        if len(words) != len(spans):  # a letter that changes its length in another case: no places to show
+        words, folded = words_of(text), _WORD.findall(fold(text))
+        if not len(words) == len(folded) == len(spans):  # a letter that changes its length when lowered
             return
-        joined = self._joined(words)
         start = 0
-        for i in range(len(words)):
-            if i < len(joined) and joined[i]:
+        for i, word in enumerate(words):
+            if self._joined(words[i : i + 2], folded[i : i + 2]):
                 continue
-            if i > start or self._stands_alone(words[i]):
+            if i > start or word in self._spelled_alone or folded[i] in self._folded_alone:
                 yield text[spans[start][0] : spans[i][1]]
             start = i + 1
 
-    def _joined(self, words: list[str]) -> list[bool]:
-        """Whether each word and the next were looked for as neighbours."""
-        joined = [pair in self._pairs_spelled for pair in itertools.pairwise(words)]
-        if self._folded:
-            folded = itertools.pairwise(fold(word) for word in words)
-            joined = [a or pair in self._pairs_folded for a, pair in zip(joined, folded, strict=True)]
-        return joined
-
-    def _stands_alone(self, word: str) -> bool:
-        return [word] in self._spelled or [fold(word)] in self._folded
+    def _joined(self, words: list[str], folded: list[str]) -> bool:
+        """Whether two neighbours were looked for as such."""
+        return tuple(words) in self._spelled_pairs or tuple(folded) in self._folded_pairs

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import QueryError
 from pipeline.plans.agency_names import Match, matches
-from pipeline.plans.deadlines import days, falls_within
+from pipeline.plans.dates import days, falls_within
 from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Filters, StoredTask
 from pipeline.text.normalize import fold

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.errors import QueryError
-from pipeline.plans.agency_names import find_agencies
 from pipeline.plans.references import code_key, find_references
-from pipeline.records import Query, Role
+from pipeline.records import Query
 from pipeline.search import cues
-from pipeline.search.glossary import Found, Glossary, shipped_glossary
+from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.moments import find_moment
+from pipeline.search.roles import Asked, find_asked
 from pipeline.text.normalize import clean, fold, squeeze
 
 LONGEST_QUESTION = 600  # characters; a longer text is pasted, not asked, and is searched for as it stands
@@ -25,15 +25,6 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """An agency named in a question."""
-
-    start: int
-    end: int
-    names: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -153,79 +144,22 @@ def _moment(draft: _Draft, query: Query) -> Query:
 
 
 def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
-    """Agencies asked for in a role; those without one stay among the words."""
-    groups = _together(draft, _mentions(draft, glossary, english))
-    asked = [(group, role) for group in groups if (role := _role(draft, group, english))]
-    for group, role in asked:
-        said = squeeze(draft.text[group[0].start : group[-1].end])
-        names = tuple(dict.fromkeys(name for mention in group for name in mention.names))
-        query = _wanted(query, role, names, said)
-    for group, _ in reversed(asked):
-        _take_with_role_words(draft, group[0].start, group[-1].end)
+    """Read the agencies asked for; where the words ask for them plainly, the answer is plans."""
+    for each in find_asked(draft.text, draft.folded, glossary, english=english):
+        query = _wanted(query, each)
+        draft.take(each.start, each.end)
     return query
 
 
-def _wanted(query: Query, role: Role, names: tuple[str, ...], said: str) -> Query:
+def _wanted(query: Query, asked: Asked) -> Query:
     """Add agencies in a role to the wishes."""
-    asked = query.filters
-    if role == "lead":
-        filters, meaning = replace(asked, leads=asked.leads + names), "chủ trì"
+    filters, names = query.filters, asked.names
+    if asked.role == "lead":
+        filters, meaning = replace(filters, leads=filters.leads + names), "chủ trì"
     else:
-        filters, meaning = replace(asked, partners=asked.partners + names), "phối hợp"
-    return _note(replace(query, filters=filters), said, f"{', '.join(names)} {meaning}")
-
-
-def _mentions(draft: _Draft, glossary: Glossary, english: bool) -> list[_Mention]:
-    """Find the agencies named; a common name (`ngành y tế`) may stand for several. The longest name counts."""
-    words = list(_LETTERS.finditer(draft.text))
-    found = [
-        _Mention(words[hit.start].start(), words[hit.end - 1].end(), hit.entry.official)
-        for hit in glossary.find([word[0] for word in words], english=english)
-        if hit.entry.agency and not _is_official(hit, words)
-    ]
-    found += [_Mention(agency.start, agency.end, (agency.name,)) for agency in find_agencies(draft.text)]
-    kept: list[_Mention] = []
-    for mention in sorted(found, key=lambda mention: mention.start - mention.end):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)
-
-
-def _is_official(hit: Found, words: list[re.Match[str]]) -> bool:
-    """Whether the words are an agency's own name rather than a common one."""
-    said = fold(" ".join(word[0] for word in words[hit.start : hit.end]))
-    same = any(fold(name) == said for name in hit.entry.official)
-    return hit.side == "official" or (hit.side == "folded" and same)
-
-
-def _together(draft: _Draft, mentions: list[_Mention]) -> list[list[_Mention]]:
-    """Mentions that share a role: joined by a comma, "và" or a bracket."""
-    groups: list[list[_Mention]] = []
-    for mention in mentions:
-        between = draft.folded[groups[-1][-1].end : mention.start] if groups else "."
-        if cues.LISTED.match(between):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return groups
-
-
-def _role(draft: _Draft, group: list[_Mention], english: bool) -> Role | None:
-    """Tell the role in which agencies are asked for; None where they only stand in the topic."""
-    before, after = draft.folded[: group[0].start], draft.folded[group[-1].end :]
-    if cues.PARTNER_BEFORE.search(before) or cues.PARTNER_AFTER.search(after):
-        return "partner"
-    if cues.LEAD_BEFORE.search(before) or cues.LEAD_AFTER.search(after):
-        return "lead"
-    begins = not re.search(r"\w", before) and draft.text[group[0].start].isupper() and re.search(r"\w", after)
-    return "lead" if begins or english else None
-
-
-def _take_with_role_words(draft: _Draft, start: int, end: int) -> None:
-    """Take agencies out together with the words that gave them their role."""
-    before = cues.ROLE_BEFORE.search(draft.folded[:start])
-    after = cues.ROLE_AFTER.match(draft.folded[end:])
-    draft.take(before.start() if before else start, end + (after.end() if after else 0))
+        filters, meaning = replace(filters, partners=filters.partners + names), "phối hợp"
+    query = replace(query, filters=filters, plans_wanted=query.plans_wanted or asked.plainly)
+    return _note(query, asked.said, f"{', '.join(names)} {meaning}")
 
 
 def _note(query: Query, said: str, meaning: str) -> Query:

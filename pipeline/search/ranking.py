@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
@@ -30,10 +31,11 @@ from pipeline.search.wishes import DIRECT, Positions, Scores, Wish, Wishes, bonu
 By = Literal["task", "plan"]
 
 DEPTH = 200  # candidates taken from each search; fixed, so that totals do not depend on the page
-_KNOWN = 1000  # word scores looked at for candidates that only the meaning found
+_KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
 _LEXICAL, _DENSE = 1.0, 0.5  # weights of the z-scores; chosen on development questions
 _NEAR = 0.5  # a task that says none of the words is an answer if it is so near, relative to the nearest
-_PROOFS = 300  # best candidates among which proofs for a plan are looked for
+_LOOKED_AT = 300  # best tasks among which those that prove a plan are looked for
+_PROOFS = 5  # tasks shown as proof of one plan
 _TOPIC = 0.45  # how much of the topic a proof says at least …
 _TOPIC_OF_BEST = 0.5  # … and relative to the proof that says most
 
@@ -49,6 +51,9 @@ class Index(Protocol):
 
     @property
     def lexical(self) -> LexicalIndex: ...  # noqa: D102
+
+
+_Placed = tuple[int, StoredTask]  # a task and its 0-based place in the ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +113,15 @@ class Searcher:
         wishes = self._wishes.of(query.filters)
         ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
         explainer = Explainer(query, given, topic, self._index.lexical.rarity)
-        if by == "plan" or self._is_strict(query):
-            plans = self._plans(ranked, self._proofs(ranked, query, topic, wishes), explainer)
+        shown = _shown(query, given)
         if by == "plan":
-            shown = plans[offset : offset + k]
-            return Answer(_shown(query, given), len(plans), tuple(h for p in shown for h in p.hits), shown)
-        hits = self._hits(ranked, slice(offset, offset + k), explainer)
-        plans = plans if self._is_strict(query) else _grouped(hits)
-        return Answer(_shown(query, given), len(ranked.positions), hits, plans)
+            plans = self._plans(ranked, query, topic, wishes, explainer)
+            page = plans[offset : offset + k]
+            return Answer(shown, len(plans), tuple(hit for plan in page for hit in plan.hits), page)
+        hits = self._hits(ranked, self._tasks(ranked, slice(offset, offset + k)), explainer)
+        asked = query.plans_wanted
+        plans = self._plans(ranked, query, topic, wishes, explainer) if asked else _grouped(hits)
+        return Answer(shown, len(ranked.positions), hits, plans)
 
     def _read(self, text: str, given: Filters, understand: bool) -> Query:
         if not text.strip():
@@ -151,19 +157,14 @@ class Searcher:
 
     def _by_content(self, query: Query, topic: Topic, wishes: Sequence[Wish], kept: Positions | None) -> _Ranked:
         """Candidates by words and by meaning, among all and among those that meet what was understood."""
-        clauses = topic.clauses()
-        vector = self._vector(query, topic)
-        words = self._index.lexical.search(clauses, _KNOWN, keep=kept)
-        pools = [words[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=kept)[0][0]]
-        for wish in wishes:
-            among = _both(np.flatnonzero(wish.strengths), kept)
-            found = self._index.lexical.search(clauses, _KNOWN, keep=among)
-            words = np.concatenate([words[0], found[0]]), np.concatenate([words[1], found[1]])
-            pools += [found[0][:DEPTH], self._index.dense.search(vector, DEPTH, keep=among)[0][0]]
-        candidates = np.unique(np.concatenate(pools))
-        near, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
-        cosines = align(candidates, near[0], nearness[0], 0.0)
-        lexical = align(candidates, *words, 0.0)
+        clauses, vector = topic.clauses(), self._vector(query, topic)
+        pools = [kept, *(_both(np.flatnonzero(wish.strengths), kept) for wish in wishes)]
+        said = [self._index.lexical.search(clauses, _KNOWN, keep=pool) for pool in pools]
+        near = [self._index.dense.search(vector, DEPTH, keep=pool)[0][0] for pool in pools]
+        candidates = np.unique(np.concatenate([*(positions[:DEPTH] for positions, _ in said), *near]))
+        compared, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
+        cosines = align(candidates, [(compared[0], nearness[0])], 0.0)
+        lexical = align(candidates, said, 0.0)
         added = bonus(wishes, candidates)
         scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + added
         answers = (lexical > 0) | (added > 0) | (cosines >= _NEAR * cosines.max(initial=0.0))
@@ -175,47 +176,46 @@ class Searcher:
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
-    def _is_strict(self, query: Query) -> bool:
-        """Whether only plans that truly assign it are an answer."""
-        return query.plans_wanted or bool(query.filters.leads or query.filters.partners)
-
-    def _proofs(self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[Wish]) -> NDArray[np.intp]:
-        """Places in the ranking of tasks that truly are what was asked: role, code, limit and topic."""
+    def _plans(
+        self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[Wish], explainer: Explainer
+    ) -> tuple[PlanHit, ...]:
+        """Return the plans in the order of their best tasks, each with some of them as proof."""
         places = np.arange(len(ranked.positions))
-        if not self._is_strict(query):
-            return places
-        for wish in wishes:
-            places = places[wish.strengths[ranked.positions[places]] >= DIRECT]
-        places = places[:_PROOFS]
-        if not topic.ideas or not len(places):
-            return places
-        tasks = self._tasks(ranked.positions[places])
-        rarity = self._index.lexical.rarity
-        shares = np.array([topic.coverage(_said(task), rarity) if task else 0.0 for task in tasks])
-        enough = max(_TOPIC, _TOPIC_OF_BEST * float(shares.max()))
-        return np.asarray(places[shares >= enough], np.intp)
+        if query.plans_wanted:
+            for wish in wishes:
+                places = places[wish.strengths[ranked.positions[places]] >= DIRECT]
+        tasks = self._tasks(ranked, places[:_LOOKED_AT])
+        if query.plans_wanted and topic.ideas:
+            tasks = self._on_topic(tasks, topic)
+        by_file: dict[str, list[_Placed]] = {}
+        for place, task in tasks:
+            by_file.setdefault(task.files[0], []).append((place, task))
+        proofs = [placed for of_plan in by_file.values() for placed in of_plan[:_PROOFS]]
+        return _grouped(self._hits(ranked, proofs, explainer))
 
-    def _plans(self, ranked: _Ranked, places: NDArray[np.intp], explainer: Explainer) -> tuple[PlanHit, ...]:
-        return _grouped(self._hits(ranked, places, explainer))
+    def _on_topic(self, tasks: list[_Placed], topic: Topic) -> list[_Placed]:
+        """Keep the tasks that truly speak of the topic."""
+        rarity = lru_cache(maxsize=None)(self._index.lexical.rarity)
+        shares = [topic.coverage(_said(task), rarity) for _, task in tasks]
+        enough = max(_TOPIC, _TOPIC_OF_BEST * max(shares, default=0.0))
+        return [placed for placed, share in zip(tasks, shares, strict=True) if share >= enough]
 
-    def _hits(self, ranked: _Ranked, places: slice | NDArray[np.intp], explainer: Explainer) -> tuple[Hit, ...]:
-        """Return the hits at some places of the ranking."""
-        ranks = np.arange(1, len(ranked.positions) + 1)[places]
-        tasks = self._tasks(ranked.positions[places])
-        rows = zip(tasks, ranked.scores[places], ranked.cosines[places], ranks, strict=True)
+    def _hits(self, ranked: _Ranked, tasks: Sequence[_Placed], explainer: Explainer) -> tuple[Hit, ...]:
+        """Return tasks as hits, with their reasons."""
         return tuple(
-            Hit(task, float(score), int(rank), explainer.reasons(task, float(cosine)))
-            for task, score, cosine, rank in rows
-            if task
+            Hit(task, float(ranked.scores[i]), i + 1, explainer.reasons(task, float(ranked.cosines[i])))
+            for i, task in tasks
         )
 
-    def _tasks(self, positions: Positions) -> Sequence[StoredTask | None]:
-        """Return the tasks at these positions; None for one that has left the corpus meanwhile."""
-        rows = self._index.rows[positions]
+    def _tasks(self, ranked: _Ranked, places: slice | NDArray[np.intp]) -> list[_Placed]:
+        """Return the tasks at some places of the ranking; those that have left the corpus are left out."""
+        numbers = np.arange(len(ranked.positions))[places].tolist()
+        rows = self._index.rows[ranked.positions[places]]
         tasks = self._corpus.tasks(rows)
-        if len(tasks) == len(rows):
-            return tasks
-        return [next(iter(self._corpus.tasks(rows[i : i + 1])), None) for i in range(len(rows))]
+        if len(tasks) < len(rows):
+            found = ((i, self._corpus.tasks(rows[n : n + 1])) for n, i in enumerate(numbers))
+            return [(i, task) for i, some in found for task in some]
+        return list(zip(numbers, tasks, strict=True))
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:

@@ -202,5 +202,5 @@ def _best_share(idea: Idea, terms: set[str], rarity: Callable[[str], float]) -> 
 
 def _terms(text: str) -> list[str]:
     """Folded words and pairs of neighbours."""
-    words = [fold(word) for word in words_of(text)]
+    words = _WORD.findall(fold(text))
     return words + pairs_of(words)

@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 from pipeline.records import Document, StoredTask, Task, ThemeScore
 from pipeline.store.database import Database, connect
 from pipeline.store.ledger import Ledger
-from pipeline.store.rows import HEADER_FIELDS, STORED_TASK, TASK_FIELDS, dump, names_of, stored_task, task_row
+from pipeline.store.rows import (
+    HEADER_FIELDS,
+    INSERT_TASK,
+    PASSAGE,
+    STORED_TASK,
+    dump,
+    load,
+    names_of,
+    stored_task,
+    task_row,
+)
 
 Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
@@ -57,6 +67,16 @@ class Reading:
     tasks: tuple[Task, ...]
     words: tuple[tuple[str, ...], ...]
     themes: tuple[tuple[ThemeScore, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words by which a task can be found: the document's title, and the task's as in `Task`."""
+
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    attributes: tuple[str, ...]
 
 
 class Corpus:
@@ -113,6 +133,15 @@ class Corpus:
         found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
         return [stored_task(found[row], files) for row in wanted if row in found and files[found[row][1]]]
+
+    def passages(self, rows: Rows) -> list[Passage]:
+        """Return what the tasks at these rows can be found by, in this order, leaving out those that have gone."""
+        wanted = [int(row) for row in rows]
+        found = {row[0]: row[1:] for row in self._database.all(f"{PASSAGE} WHERE t.row {_AMONG}", [dump(wanted)])}
+        return [
+            Passage(title or "", load(headings), text, load(attributes))
+            for title, headings, text, attributes in (found[row] for row in wanted if row in found)
+        ]
 
     def words(self, rows: Rows) -> list[tuple[str, ...]]:
         """Return the words of the tasks at these rows, in this order; a row that has gone has none."""
@@ -189,13 +218,15 @@ class Corpus:
         anchors = dump([(anchor.start, anchor.offset, anchor.page) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
-            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({_marks(len(columns))}) "
+            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
             f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
             (sha256, reader, *header, reading.document.text, anchors),
         )
         document = int(found[0][0])
-        for task, words, themes in zip(reading.tasks, reading.words, reading.themes, strict=True):
-            self._put_task(document, task, words, themes)
+        parts = zip(reading.tasks, reading.words, reading.themes, strict=True)
+        self._put_names(
+            (self._put_task(document, task, words, themes), names_of(task, themes)) for task, words, themes in parts
+        )
         self._count_change()
         return document
 
@@ -215,23 +246,21 @@ class Corpus:
         """Write a whole copy of the corpus, as it is now, to a new file."""
         self._database.run("VACUUM INTO ?", [str(path)])
 
-    def _put_task(self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]) -> None:
-        """Insert one task and make it findable by its names."""
-        columns = ", ".join(f'"{name}"' for name in TASK_FIELDS)
-        row = self._database.run(
-            f"INSERT INTO tasks (document, words, themes, {columns}) VALUES ({_marks(3 + len(TASK_FIELDS))})",
-            (
-                document,
-                " ".join(words),
-                dump([(score.theme, score.probability, score.tagged) for score in themes]),
-                *task_row(task),
-            ),
-        ).lastrowid
-        names = sorted(names_of(task, themes))
+    def _put_task(self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]) -> int:
+        """Insert one task and return its row."""
+        scores = dump([(score.theme, score.probability, score.tagged) for score in themes])
+        inserted = self._database.run(INSERT_TASK, (document, " ".join(words), scores, *task_row(task)))
+        return int(inserted.lastrowid or 0)
+
+    def _put_names(self, tasks: Iterable[tuple[int, set[tuple[str, str]]]]) -> None:
+        """Make tasks, given as row and names, findable by them."""
+        links = [(row, name) for row, names in tasks for name in sorted(names)]
+        names = sorted({name for _, name in links})
         self._database.run_many("INSERT OR IGNORE INTO names (field, value) VALUES (?, ?)", names)
+        key_of = "SELECT id FROM names WHERE field = ? AND value = ?"
+        ids = {name: self._database.value(key_of, name) for name in names}
         self._database.run_many(
-            f"INSERT INTO task_names (name, row) SELECT id, {row} FROM names WHERE field = ? AND value = ?",
-            names,
+            "INSERT INTO task_names (name, row) VALUES (?, ?)", ((ids[name], row) for row, name in links)
         )
 
     def _count_change(self) -> None:
@@ -247,11 +276,6 @@ class Corpus:
         ):
             files[document].append(file)
         return {document: tuple(names) for document, names in files.items()}
-
-
-def _marks(n: int) -> str:
-    """Return n placeholders."""
-    return ", ".join("?" * n)
 
 
 def _as_array(rows: list[tuple[Any, ...]], *, unique: bool = False) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
-from pipeline.records import StoredTask
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
-from pipeline.store.corpus import Corpus
+from pipeline.store.corpus import Corpus, Passage
 
 _CHUNK = 2_000  # tasks held in memory at a time
 _POINTER = "current"
 _ATTEMPTS, _PAUSE_S = 20, 0.05
+
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is."""
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ class Generations:
         manifest = self.manifest()
         return manifest is not None and manifest == _manifest_of(corpus, encoder, manifest.tasks)
 
-    def refresh(self, corpus: Corpus, encoder: Encoder, *, afresh: bool = False) -> bool:
+    def refresh(self, corpus: Corpus, encoder: Encoder, *, afresh: bool = False, progress: Progress = _silent) -> bool:
         """Make the generation in use fit the corpus and the encoder; return whether one had to be built.
 
         Vectors of tasks that the old generation knew are taken over if the same encoder made them.
@@ -116,6 +123,7 @@ class Generations:
         Parameters
         ----------
         afresh : build in any case, and take nothing over.
+        progress : called with how many tasks are in the index and how many there are.
 
         Raises
         ------
@@ -127,7 +135,7 @@ class Generations:
             return False
         try:
             folder = self._next()
-            self._build(folder, corpus, encoder, None if afresh else self.current())
+            self._build(folder, corpus, encoder, None if afresh else self.current(), progress)
             self._switch_to(folder)
         except OSError as error:
             raise CorpusError(
@@ -145,14 +153,14 @@ class Generations:
         folder.mkdir()
         return folder
 
-    def _build(self, folder: Path, corpus: Corpus, encoder: Encoder, old: Path | None) -> None:
+    def _build(self, folder: Path, corpus: Corpus, encoder: Encoder, old: Path | None, progress: Progress) -> None:
         """Fill the folder; the manifest comes last."""
         manifest = _manifest_of(corpus, encoder, 0)
         rows = corpus.rows()
         np.save(folder / "rows.npy", rows)
-        vectors = _write_vectors(folder, corpus, rows, encoder, _vectors_of(old, encoder))
-        DenseIndex.build(vectors).save(folder / "dense.faiss")
-        LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows))
+        old_vectors = _vectors_of(old, encoder)
+        DenseIndex.build(_write_vectors(folder, corpus, rows, encoder, old_vectors)).save(folder / "dense.faiss")
+        LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows, progress))
         text = json.dumps({**asdict(manifest), "tasks": len(rows)}, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -173,10 +181,9 @@ class Generations:
                 _remove(path)
 
 
-def passage(stored: StoredTask) -> str:
+def text_of(passage: Passage) -> str:
     """Return what an encoder is given of a task: the heading it stands under, its words, its attributes."""
-    task = stored.task
-    return "\n".join((*task.headings[-1:], task.text, *task.attributes))
+    return "\n".join((*passage.headings[-1:], passage.text, *passage.attributes))
 
 
 def _manifest_of(corpus: Corpus, encoder: Encoder, tasks: int) -> Manifest:
@@ -243,7 +250,7 @@ def _write_vectors(
     missing = np.setdiff1d(np.arange(len(rows)), here, assume_unique=True)
     for start in range(0, len(missing), _CHUNK):
         positions = missing[start : start + _CHUNK]
-        texts = [passage(task) for task in corpus.tasks(rows[positions])]
+        texts = [text_of(passage) for passage in corpus.passages(rows[positions])]
         stored[positions] = encoder.encode(texts, role="document")
     np.save(folder / "vectors.npy", stored)
     vectors = stored.astype(np.float32)
@@ -251,14 +258,12 @@ def _write_vectors(
     return vectors
 
 
-def _lexical_rows(corpus: Corpus, rows: NDArray[np.int64]) -> Iterator[LexicalRow]:
+def _lexical_rows(corpus: Corpus, rows: NDArray[np.int64], progress: Progress) -> Iterator[LexicalRow]:
     """Give every task as the word index wants it, a chunk in memory at a time."""
     for start in range(0, len(rows), _CHUNK):
-        tasks = corpus.tasks(rows[start : start + _CHUNK])
-        for position, stored in enumerate(tasks, start):
-            task = stored.task
-            title = stored.header.title or ""
-            yield LexicalRow(position, task.text, task.headings, title, task.attributes)
+        for position, passage in enumerate(corpus.passages(rows[start : start + _CHUNK]), start):
+            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes)
+        progress(min(start + _CHUNK, len(rows)), len(rows))
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -13,12 +13,21 @@ HEADER_FIELDS = tuple(field.name for field in fields(Header))
 TASK_FIELDS = tuple(field.name for field in fields(Task))
 _LISTS = ("path", "headings", "attributes", "lead", "partners", "references")
 _ID_DIGITS = 12
+# Made once: json.dumps and json.loads would look at their options a million times.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODE = json.JSONDecoder().decode
 
-# A document's key and hash, then the task, then the header.
+_QUOTED = [f'"{name}"' for name in TASK_FIELDS]  # "references" and "end" are SQL's words as well
+
+# A document's key and hash, the themes, the task, the header.
 STORED_TASK = (
     "SELECT t.row, t.document, d.sha256, t.themes, "
-    + ", ".join([f't."{name}"' for name in TASK_FIELDS] + [f"d.{name}" for name in HEADER_FIELDS])
+    + ", ".join([f"t.{name}" for name in _QUOTED] + [f"d.{name}" for name in HEADER_FIELDS])
     + " FROM tasks t JOIN documents d ON d.id = t.document"
+)
+PASSAGE = "SELECT t.row, d.title, t.headings, t.text, t.attributes FROM tasks t JOIN documents d ON d.id = t.document"
+INSERT_TASK = (
+    f"INSERT INTO tasks (document, words, themes, {', '.join(_QUOTED)}) VALUES (?, ?, ?{', ?' * len(TASK_FIELDS)})"
 )
 
 
@@ -39,15 +48,15 @@ def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> S
     _, document, sha256, themes, *rest = row
     values = dict(zip(TASK_FIELDS, rest, strict=False))
     for name in _LISTS:
-        values[name] = tuple(json.loads(values[name]))
-    values["deadlines"] = tuple(Deadline(*parts) for parts in json.loads(values["deadlines"]))
+        values[name] = load(values[name])
+    values["deadlines"] = tuple(Deadline(*parts) for parts in load(values["deadlines"]))
     return StoredTask(
         id=task_id(sha256, values["ordinal"]),
         document=sha256,
         files=files[document],
         header=Header(*rest[len(TASK_FIELDS) :]),
         task=Task(**values),
-        themes=tuple(ThemeScore(*score) for score in json.loads(themes)),
+        themes=tuple(ThemeScore(*score) for score in load(themes)),
     )
 
 
@@ -64,4 +73,9 @@ def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:
 
 def dump(value: object) -> str:
     """Return a value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value) if value else "[]"
+
+
+def load(text: str) -> tuple[Any, ...]:
+    """Return a JSON list."""
+    return tuple(_DECODE(text)) if text != "[]" else ()

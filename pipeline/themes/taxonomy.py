@@ -86,11 +86,7 @@ def _theme(row: dict[str, Any]) -> Theme:
         raise ConfigError(f"{where}: colour must look like #4C78A8, not {row['colour']!r}.")
     for phrase, weight in row["phrases"].items():
         if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
-            raise ConfigError(
-                f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}."
-            )
+            raise ConfigError(f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}.")
     fields: dict[str, Any] = {name: row[name] for name in _WORDS}
     fields |= {name: tuple(row[name]) for name in _LISTS}
-    return Theme(
-        **fields, phrases=tuple((phrase, float(weight)) for phrase, weight in row["phrases"].items())
-    )
+    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in row["phrases"].items()))

@@ -26,9 +26,7 @@ def unit_rows(n, dim, seed):
 def test_it_agrees_with_plain_numpy(n, queries, k, seed, kept):
     """Scores are the k highest cosines among the kept rows, each the score of its position."""
     rows, asked = unit_rows(n, 16, seed), unit_rows(queries, 16, seed + 1)
-    keep = kept.draw(
-        st.none() | st.lists(st.integers(0, n - 1), max_size=n).map(lambda x: np.array(x, np.int64))
-    )
+    keep = kept.draw(st.none() | st.lists(st.integers(0, n - 1), max_size=n).map(lambda x: np.array(x, np.int64)))
     positions, scores = DenseIndex.build(rows).search(asked, k, keep=keep)
     allowed = np.arange(n) if keep is None else np.unique(keep)
     cosines = asked @ rows.T

@@ -164,9 +164,7 @@ def test_a_question_imports_nothing_heavy():
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'sklearn', 'pandas', 'tokenizers'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -44,6 +44,6 @@ def test_the_weight_decides_between_two_opinions():
 
 def test_align_puts_scores_beside_their_candidates():
     """Every candidate gets its own score, whatever order the search had, and the missing value otherwise."""
-    scores = align(np.array([1, 2, 3]), np.array([3, 1]), np.array([0.3, 0.1]), -1.0)
+    scores = align(np.array([1, 2, 3]), [(np.array([3, 1]), np.array([0.3, 0.1]))], -1.0)
 
     assert scores.tolist() == [0.1, -1.0, 0.3]

@@ -75,7 +75,7 @@ PLANS = {
 
 @dataclass
 class Shelf:
-    """A corpus in memory: tasks by row, rows 10, 11, 12 …"""
+    """A corpus in memory: tasks by row."""
 
     stored: dict[int, StoredTask]
     version: int = 1

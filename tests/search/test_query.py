@@ -32,7 +32,12 @@ def test_the_agency_asked_for_is_the_one_who_answers(question, leads, words):
 
 @pytest.mark.parametrize(
     "question",
-    ["công tác thanh tra, kiểm tra đột xuất", "kết luận của thanh tra về đất đai", "văn hóa công sở"],
+    [
+        "công tác thanh tra, kiểm tra đột xuất",
+        "Thanh tra công vụ đột xuất",
+        "kết luận của thanh tra về đất đai",
+        "văn hóa công sở",
+    ],
 )
 def test_an_agency_word_in_the_topic_stays_a_word(question):
     """Where nobody is asked to do anything, `thanh tra` is what the question is about."""
@@ -154,3 +159,12 @@ def test_no_text_breaks_it(text):
         return
 
     assert "  " not in query.words
+
+
+def test_a_question_that_begins_with_an_agency_lifts_its_tasks_without_asking_for_plans():
+    """`Mặt trận giám sát …` wants the Front's tasks, but no list of plans; `Mặt trận phải …` does."""
+    begins, plainly = parse_query("Mặt trận giám sát bầu cử"), parse_query("Mặt trận phải làm gì về bầu cử")
+
+    assert begins.filters.leads == plainly.filters.leads == ("Mặt trận Tổ quốc",)
+    assert (begins.words, plainly.words) == ("giám sát bầu cử", "bầu cử")
+    assert (begins.plans_wanted, plainly.plans_wanted) == (False, True)

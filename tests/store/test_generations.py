@@ -8,7 +8,7 @@ from plain import HashEncoder, PlainReader
 
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
 from pipeline.store.doctor import examine
-from pipeline.store.generations import Generations, passage
+from pipeline.store.generations import Generations, text_of
 from pipeline.store.ledger import KnownFile
 
 
@@ -41,11 +41,11 @@ def test_every_task_is_its_own_nearest_neighbour(corpus, generations):
     generations.refresh(corpus, encoder)
     generation = generations.open_current(encoder)
 
-    for position, stored in enumerate(corpus.tasks(generation.rows)):
-        vector = encoder.encode([passage(stored)], role="document")
+    for position, passage in enumerate(corpus.passages(generation.rows)):
+        vector = encoder.encode([text_of(passage)], role="document")
         positions, scores = generation.dense.search(vector, 1)
         assert (positions[0, 0], round(float(scores[0, 0]), 3)) == (position, 1.0)
-        assert generation.lexical.search(stored.task.text, 1)[0].tolist() == [position]
+        assert generation.lexical.search(passage.text, 1)[0].tolist() == [position]
 
 
 def test_only_new_tasks_are_encoded_and_the_index_is_as_if_built_afresh(corpus, generations, tmp_path):
