@@ -67,13 +67,13 @@ class Workspace:
         Raises
         ------
         UsageFault
-            There is no such folder.
+            It is not a folder.
         ConfigError
             Its `kehoach.toml` cannot be meant.
         """
         folder = Path(home)
-        if not folder.is_dir():
-            raise UsageFault(f"Không có thư mục {folder} (no such folder); tạo nó hoặc sửa --home.")
+        if folder.exists() and not folder.is_dir():
+            raise UsageFault(f"{folder} không phải là thư mục (not a folder); sửa --home.")
         return cls(folder.resolve(), load_config(folder))
 
     def __enter__(self) -> Self:

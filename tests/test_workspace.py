@@ -7,7 +7,7 @@ import pytest
 from plain import HashEncoder
 
 from pipeline import Workspace
-from pipeline.errors import CorpusError, ModelMismatch, UnreadableFile, UsageFault
+from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch, UnreadableFile, UsageFault
 from pipeline.records import Filters
 from pipeline.store.models import models_dirs, shipped_dirs
 
@@ -118,11 +118,18 @@ def test_a_place_that_cannot_be_written_is_named(workspace):
         workspace.run()
 
 
-def test_a_folder_that_is_not_there_is_no_workspace(tmp_path):
-    """A mistyped --home is told, not created."""
-    with pytest.raises(UsageFault, match="không-có"):
-        Workspace.open(tmp_path / "không-có")
+def test_a_folder_that_is_not_there_is_an_empty_workspace(tmp_path):
+    """Asking there says that nothing has been read, and makes nothing."""
+    with pytest.raises(CorpusMissing, match="không-có"):
+        Workspace.open(tmp_path / "không-có").search("đối thoại")
     assert not (tmp_path / "không-có").exists()
+
+
+def test_a_file_is_no_workspace(tmp_path):
+    """What is not a folder is refused at once."""
+    (tmp_path / "tệp").write_text("", encoding="utf-8")
+    with pytest.raises(UsageFault, match="tệp"):
+        Workspace.open(tmp_path / "tệp")
 
 
 def test_parse_of_a_missing_file_names_it(workspace):

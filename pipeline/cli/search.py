@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -15,9 +17,6 @@ from pipeline.cli.rows import read_rows
 from pipeline.errors import QueryError
 from pipeline.records import Answer, Filters, Hit
 from pipeline.store.wire import to_text
-
-if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
 
 By = Literal["task", "plan"]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -89,37 +88,52 @@ def search(
 
     Find tasks and plans; QUERY may be left out when a filter is given.
     """
-    from pipeline.workspace import Workspace
-
     filters = Filters(**conditions)
-    if batch is None and not query.strip() and filters == Filters():
+    if batch is not None:
+        _answer_all(home, batch, filters, k or _BATCH_K)
+        return
+    if not query.strip() and filters == Filters():
         raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")
-    with Workspace.open(home) as workspace:
-        if batch is not None:
-            _answer_all(workspace, batch, filters, k or _BATCH_K)
-            return
-        answer = workspace.search(query, filters=filters, k=k, by=by)
+    with _no_collection():
+        from pipeline.workspace import Workspace
+
+        with Workspace.open(home) as workspace:
+            answer = workspace.search(query, filters=filters, k=k, by=by)
         if as_json:
             click.echo(to_text(_json(answer), indent=1))
         else:
             click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer)))
 
 
-def _answer_all(workspace: Workspace, batch: Path, filters: Filters, k: int) -> None:
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage lying about: a process that answers one question and ends saves a tenth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _answer_all(home: Path, batch: Path, filters: Filters, k: int) -> None:
     """Print one line per question; one that cannot be answered says why and the rest goes on."""
-    for name, text in read_rows(batch):
-        try:
-            answered = _json(workspace.search(text, filters=filters, k=k))
-        except QueryError as error:
-            answered = {"understood": {}, "total": 0, "hits": [], "plans": [], "error": str(error)}
-        click.echo(to_text({**answered, "id": name}))
+    from pipeline.workspace import Workspace
+
+    with Workspace.open(home) as workspace:
+        for name, text in read_rows(batch):
+            try:
+                answered = _json(workspace.search(text, filters=filters, k=k), name)
+            except QueryError as error:
+                nothing = {"understood": {}, "total": 0, "hits": [], "plans": []}
+                answered = {"id": name, **nothing, "error": str(error)}
+            click.echo(to_text(answered))
 
 
-def _json(answer: Answer) -> dict[str, Any]:
+def _json(answer: Answer, name: str | None = None) -> dict[str, Any]:
     """Return an answer as it leaves the program."""
     from pipeline.search import answer_json
 
-    return answer_json(answer)
+    return answer_json(answer, name)
 
 
 def _lines(answer: Answer) -> Iterator[str]:

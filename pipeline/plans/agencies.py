@@ -308,7 +308,9 @@ class _Reader:
                 ):
                     continue
                 break
-            if self.words[j] in OPEN_STOP or (not capital and (self._predicate(j) or TAIL.match(self.low, end))):
+            if self.words[j] in OPEN_STOP and self.words[j : j + 3] != ["các", "công", "trình"]:
+                break
+            if not capital and (self._predicate(j) or TAIL.match(self.low, end)):
                 break
             end = b
         return end

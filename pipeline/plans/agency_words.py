@@ -65,7 +65,7 @@ ELLIPTIC = form(
 )
 # words that begin the predicate: what stands before them is the agency, what follows is the work
 _VERBS = """
-chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hiện|xây dựng|triển khai|tăng cường
+chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hiện|(?<!đầu tư )xây dựng|triển khai|tăng cường
 |tiếp tục|căn cứ|có trách nhiệm|chịu
 |rà soát|báo cáo|hướng dẫn|đề xuất|đề nghị|tổ chức|nghiên cứu|ban hành|đôn đốc|đảm bảo|bảo đảm
 |cung cấp|thường xuyên
@@ -73,7 +73,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |(?<!chương )(?<!quá )(?<!quy )(?<!công )(?<!lộ )(?<!tờ )trình|thẩm định|kiểm tra|giám sát|theo dõi
 |đẩy mạnh|tuyên truyền|vận động|phát động|phát huy|quán triệt|quan tâm|ưu tiên|lồng ghép|cân đối
 |tổng hợp|đăng ký
-|hỗ trợ|lựa chọn|lãnh đạo|nâng cao|đổi mới|cập nhật|tạo điều kiện|khuyến khích|xác định|yêu cầu|giao
+|hỗ trợ|lựa chọn|lãnh đạo|nâng cao|đổi mới|cập nhật|tạo điều kiện|khuyến khích|xác định|yêu cầu|giao(?! thông| dịch)
 |phân công|cụ thể hóa
 |định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trực tiếp|quản lý|tiến hành|thống nhất|duy trì
 |hoàn thành|hoàn thiện|xem xét|phê duyệt
@@ -81,7 +81,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |khai thác|công khai
 |công bố|đánh giá|biểu dương|khen thưởng|động viên|thông tin|thông báo|phản ánh|nắm|huy động
 |tích cực|đưa|thành lập|lấy ý kiến|mở
-|kết nối|chia sẻ|vận hành|thiết kế|thí điểm|sơ kết|tổng kết|tính toán|chuẩn bị|đầu tư|phát triển|làm
+|kết nối|chia sẻ|vận hành|thiết kế|thí điểm|sơ kết|tổng kết|tính toán|chuẩn bị|(?<!dự án )đầu tư|phát triển|làm
 |trao đổi|tiếp thu|góp ý
 |tư vấn|giúp|là|được|phải|cần|sẽ|đã|đang|có|nghiêm|nhanh chóng|sớm|đồng thời|gắn|theo|trên cơ sở|trong
 |khi|nếu|trước|sau|từ|đến|tại|trên|không|chưa|điều chỉnh|điều phối
@@ -93,7 +93,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |đấu tranh|phát hiện|thanh tra|thanh toán|thu
 """.replace("\n", "").strip("|")
 VERB = form(rf"(?:{_VERBS})\b")
-_VERB_STARTS = frozenset(match_form(re.sub(r"\([^)]*\)", "", verb)).split()[0] for verb in _VERBS.split("|"))
+_VERB_STARTS = frozenset(match_form(verb).split()[0] for verb in re.sub(r"\(\?[^)]*\)", "", _VERBS).split("|"))
 OPEN_STOP = frozenset(
     match_form("các những mọi mỗi từng và hoặc với cùng về do của ở thuộc bằng qua như vào cho mà thì nhằm để").split()
 )

@@ -36,7 +36,8 @@ _ISSUER = form(
 _INTRO = form(
     r"(?:căn cứ|trên cơ sở|trong|định kỳ|hằng|hàng|theo|thực hiện|để|nhằm|khi|sau khi|từ|đến"
     r"|trước|quý|tháng|năm|ngoài|bên cạnh"
-    r"|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|đối với|đồng thời|hàng|tùy|chậm nhất|riêng|xuất phát|giai đoạn|với|qua|tại|về|do)\b"
+    r"|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám)|đối với|đồng thời|hàng|tùy|chậm nhất|riêng|xuất phát"
+    r"|giai đoạn|với|qua|tại|về|do)\b"
 )
 _PHRASE = form(r"\bphối hợp\b|\bcùng với\b|\bchủ trì,?\s+cùng\b")
 _COOPERATE = form(
@@ -57,7 +58,10 @@ _NOT_OURS = form(
     r"\b(?:do|của|với|cùng|chỉ đạo|hướng dẫn|đôn đốc|để|cho|hỗ trợ|theo dõi|tham mưu|giúp"
     r"|kiểm tra|mời)\s+(?:các\s+)?$"
 )
-_MANY = form(r"(?:các|những|mọi|mỗi|từng)\s+(?!(?:sở|bộ|ban|phòng|xã|cấp ủy|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|chi bộ)\b)")
+_MANY = form(
+    r"(?:các|những|mọi|mỗi|từng)\s+"
+    r"(?!(?:sở|bộ|ban|phòng|xã|cấp ủy|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|chi bộ)\b)"
+)
 _ANYBODY = form(r"(?:người|chính quyền|tổ)\b")
 _COLON = re.compile(r"\s*:")
 _AFTER_SUBJECT = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*")

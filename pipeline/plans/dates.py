@@ -197,26 +197,35 @@ def frequencies(raw: str) -> tuple[str, ...]:
     --------
     >>> frequencies("định kỳ hằng quý, 06 tháng và hằng năm")
     ('quarterly', 'half-yearly', 'yearly')
+    >>> frequencies("02 lần/năm"), frequencies("hai năm một lần")
+    (('half-yearly',), ('P2Y',))
     """
     low = raw.lower()
     if (every := _EVERY_N.search(low)) and (value := _interval(every["n"], every["unit"])):
         return (value,)
     if often := _TIMES.search(low):
-        return (_IN_A_YEAR.get(int(_NUMBERS.get(often["n"], often["n"])), "yearly") if often["unit"] == "năm" else _FREQUENCIES[often["unit"]],)
+        return (
+            _IN_A_YEAR.get(_count(often["n"]), "yearly") if often["unit"] == "năm" else _FREQUENCIES[often["unit"]],
+        )
     names = (m["months"] or m["unit"] for m in _FREQUENCY.finditer(low))
     return tuple(dict.fromkeys(_FREQUENCIES[name] for name in names))
 
 
-_NUMBERS = {"một": "1", "hai": "2", "ba": "3", "năm": "5"}
-_EVERY_N = re.compile(r"(?P<n>\d{1,2}|một|hai|ba|năm)\s(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)(?:\s?/\s?|\s)(?:(?:0?1|một)\s)?lần")
-_TIMES = re.compile(r"(?P<n>\d{1,2}|một|hai|ba)\slần\s?(?:/|trong|mỗi)\s?(?:(?:0?1|một)\s)?(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)")
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "năm": 5}
+_UNITS = "(?P<unit>ngày|tuần|tháng|qu[ýí]|năm)"
+_EVERY_N = re.compile(rf"(?P<n>\d{{1,2}}|một|hai|ba|năm)\s{_UNITS}(?:\s?/\s?|\s)(?:(?:0?1|một)\s)?lần")
+_TIMES = re.compile(rf"(?P<n>\d{{1,2}}|một|hai|ba)\slần\s?(?:/|trong|mỗi)\s?(?:(?:0?1|một)\s)?{_UNITS}")
 _IN_A_YEAR = {2: "half-yearly", 3: "P4M", 4: "quarterly", 6: "P2M", 12: "monthly"}
 _LETTERS = {"ngày": "D", "tuần": "W", "tháng": "M", "năm": "Y"}
 
 
+def _count(number: str) -> int:
+    return _NUMBERS.get(number) or int(number)
+
+
 def _interval(number: str, unit: str) -> str | None:
     """Return the value of `hai năm một lần`: its word where there is one, else an ISO 8601 duration (`P2Y`)."""
-    n = int(_NUMBERS.get(number, number))
+    n = _count(number)
     if n == 1:
         return _FREQUENCIES[unit]
     if unit == "tháng" and n in (3, 6, 9):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.plans.dates import calendar_values, days, falls_within, frequencies, read_points
 from pipeline.plans.time_words import CONDITION, LABEL, REPEATS, SCAN, WORDED, binds
@@ -62,6 +63,12 @@ def find_deadlines(text: str, *, attribute: bool = False, year: int | None = Non
     >>> [d.value for d in find_deadlines("Thời gian thực hiện: Quý IV/2026 và hằng năm", attribute=True)]
     ['2026-Q4', 'yearly']
     """
+    return _find(text, attribute, year)
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str, attribute: bool, year: int | None) -> tuple[Deadline, ...]:
+    """Do the work of `find_deadlines`; the sentence of a container is asked again for each of its tasks."""
     low = _lowered(text)
     if not attribute and not _ANCHOR.search(low):
         return ()

@@ -35,7 +35,7 @@ _PARTY_LEVEL = re.compile(r"(?<!\w)(?:tỉnh|thành|thị|huyện|quận) (?:ủ
 # "ỦY BAN NHÂN DÂN TỈNH X VĂN PHÒNG": a body and its organ joined into one line
 _ORGAN = re.compile(
     r"^(\W*(?:[ỦU][ỶY] BAN NHÂN DÂN|UBND|(?:TỈNH|THÀNH|THỊ|HUYỆN|QUẬN|ĐẢNG) [ỦU][ỶY])\s.+?)\s"
-    r"(?=(?:VĂN PHÒNG|THANH TRA|SỞ [^\W\d]|BAN (?:DÂN TỘC|DÂN VẬN|NỘI CHÍNH|QUẢN LÝ|TÔN GIÁO|TỔ CHỨC|TUYÊN GIÁO))(?!\w))",
+    r"(?=(?:VĂN PHÒNG|THANH TRA|SỞ|BAN (?:DÂN TỘC|DÂN VẬN|NỘI CHÍNH|QUẢN LÝ|TÔN GIÁO|TỔ CHỨC|TUYÊN GIÁO))(?!\w))",
     re.M,
 )
 _NEEDS_PLACE = re.compile(r"ubnd|hđnd|hội đồng nhân dân|(?:tỉnh|thành|thị|huyện|quận) ủy|đảng ủy|mttq", re.I)

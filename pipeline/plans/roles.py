@@ -64,11 +64,11 @@ def assign_roles(
         own, partners = [], [n for run in subjects for n in run.names if not run.generic]
     else:
         own, partners = _own_leads(sentence, subjects), []
-    if own and (lead_lines or around.lead) and not sentence.opened_by(own[0]):
-        own = [] if lead_lines or own[0].plural else own
-    lead = _first_particular(
-        (_inline(sentence, own) if own == subjects else ()) or _names(own), all(run.generic for run in own), _lines(lead_lines), around.lead, sentence, bool(own)
-    )
+    if own and not sentence.opened_by(own[0]) and (lead_lines or (around.lead and own[0].plural)):
+        own = []
+    names = (_inline(sentence, own) if own == subjects else ()) or _names(own)
+    generic = all(run.generic for run in own)
+    lead = _first_particular(names, generic, _lines(lead_lines), around.lead, sentence)
     partners += [*sentence.partners(), *(sentence.helpers(own) if own and sentence.chairs() else [])]
     partners += [*_particular(partner_lines), *around.partners]
     return Roles(lead, tuple(name for name in dict.fromkeys(partners) if name not in lead))
@@ -102,10 +102,9 @@ def _first_particular(
     lines: tuple[str, ...],
     above: tuple[str, ...],
     sentence: Sentence,
-    any_: bool,
 ) -> tuple[str, ...]:
     """Choose the first source that names somebody; a generic subject yields to what is more particular."""
-    if any_ and not generic:
+    if own and not generic:
         return own
     return lines or above or own or _names(sentence.later_subjects())
 
@@ -175,14 +174,21 @@ def _containers(headings: tuple[str, ...]) -> _Around:
     nearest = _bare(headings[-1]) if headings else ""
     only_partners = bool(_ONLY_PARTNERS.match(plain(nearest)))
     for heading in reversed(headings):
-        named = heading_agencies(heading)
-        if not named:
-            sentence = Sentence(_bare(heading))
-            named = _names(_own_leads(sentence, sentence.subjects()))
-            partners += sentence.partners()
+        named, others = _container(heading)
+        partners += others
         if named:
             return _Around(named, tuple(partners), only_partners)
     return _Around((), tuple(partners), only_partners)
+
+
+@lru_cache(maxsize=4096)
+def _container(heading: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who leads by a container's words, and who takes part."""
+    named = heading_agencies(heading)
+    if named:
+        return named, ()
+    sentence = Sentence(_bare(heading))
+    return _names(_own_leads(sentence, sentence.subjects())), tuple(sentence.partners())
 
 
 _MARKER = re.compile(
@@ -228,8 +234,9 @@ def heading_agencies(text: str) -> tuple[str, ...]:
     if listed and (names := _in_brackets(listed[1])):
         return names if _PARTIES.match(plain(whole)) else ()
     whole = whole[: listed.start()] if listed else whole
-    parties = _PARTIES.fullmatch(plain(whole)) or ("trách nhiệm của" in sentence.low[:start] and _ONE.match(plain(whole)))
-    return (whole,) if parties and not _ORDERS.search(plain(whole)) else ()
+    low = plain(whole)
+    parties = _PARTIES.fullmatch(low) or ("trách nhiệm của" in sentence.low[:start] and _ONE.match(low))
+    return (whole,) if parties and not _ORDERS.search(low) else ()
 
 
 def _in_brackets(text: str) -> tuple[str, ...]:

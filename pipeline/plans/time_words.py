@@ -100,10 +100,13 @@ _OF_ITS_YEAR = re.compile(
     r"|so với|chỉ số)[^.;,]{0,40}$|(?:của|còn lại)\s$"
 )
 _OPENS = re.compile(r"(?:^|[.;:(•+]|[-–]\s)\s*$")
-_PARENTHESIS = re.compile(r"\(\s?(?:(?:thời gian|thời hạn|dự kiến|thực hiện|hoàn thành|xuyên suốt|định kỳ|gửi|báo cáo)\s){0,4}$")
+_PARENTHESIS = re.compile(
+    r"\(\s?(?:(?:thời gian|thời hạn|dự kiến|thực hiện|hoàn thành|xuyên suốt|định kỳ|gửi|báo cáo)\s){0,4}$"
+)
 _CLOSES = re.compile(r"\s?(?:[);,.]|hoặc|và|$)")
 _AIMS = re.compile(
-    r"(?:phấn đấu|(?<!mức độ )(?<!không )(?<!tỷ lệ )hoàn thành|bảo đảm|đảm bảo|đạt(?: \w+){0,2} \d)[^.;]{0,60}$|thời (?:gian|hạn)"
+    r"(?:phấn đấu|(?<!mức độ )(?<!không )(?<!tỷ lệ )hoàn thành|bảo đảm|đảm bảo|đạt(?: \w+){0,2} \d)[^.;]{0,60}$"
+    r"|thời (?:gian|hạn)"
     r"(?: (?:thực hiện|hoàn thành|tổ chức|triển khai|dự kiến|kết thúc|bắt đầu)){0,2}\s?$"
 )
 _HAPPENED = re.compile(r",?\s(?:toàn \w+ )?(?:đã|chỉ còn|còn lại|mới có|đến nay)(?!\w)")
@@ -129,8 +132,11 @@ _ATTRIBUTE_NOUN = re.compile(
 _OF_A_THING = re.compile(r"\s(?:của|đối với|được|cho)\s")
 _STRONG = re.compile(r"(?<!\w)(?:trước|chậm|muộn|hết|xong|hoàn\sthành|trong|vào|dịp|kết\sthúc)(?!\w)")
 _MEASURE = re.compile(r"\s(?:(?:từ|trên|dưới|khoảng|tối thiểu|ít nhất|tăng|giảm|đạt)\s){1,2}\d")
-_ONWARDS_OF_YEARS = re.compile(rf"(?:19|20)\d\d{_ONWARDS}")
-_PLAN_YEARS = re.compile(r"(?:chương trình|đề án|kế hoạch|chiến lược|nghị quyết|nhiệm kỳ|kh[óo][áa]|năm|tầm nhìn)[^.;]{0,80}$")
+_ONWARDS_OF_YEARS = re.compile(rf"((?:19|20)\d\d){_ONWARDS}")
+_QUOTA = ("quá ", "tối đa ")  # what comes round at most so often is no time limit
+_PLAN_YEARS = re.compile(
+    r"(?:chương trình|đề án|kế hoạch|chiến lược|nghị quyết|nhiệm kỳ|kh[óo][áa]|năm|tầm nhìn)[^.;]{0,80}$"
+)
 _SCOPE = re.compile(r"(?<!\w)(?:giai\sđoạn|thời\skỳ|các|cả)(?!\w)")
 _FROM = re.compile(r"(?<!\w)(?:từ|sau)(?!\w)")
 _TO = re.compile(r"(?<!\w)(?:đến|tới)(?!\w)")
@@ -156,7 +162,9 @@ def _upon_binds(raw: str, before: str, after: str, year: int | None) -> bool:
 
 def _repeated_binds(raw: str, before: str, after: str, year: int | None) -> bool:
     """`hằng năm` binds an act (`định kỳ`, `Hằng năm tổ chức`, a report), not when it describes a thing."""
-    if "định" in raw or "lần" in raw or read_points(raw):
+    if "lần" in raw:
+        return not before.endswith(_QUOTA)
+    if "định" in raw or read_points(raw):
         return True
     if not _COMES_ROUND.search(raw):
         return _REPORT_JUST_BEFORE.search(before) is not None
@@ -178,9 +186,10 @@ def _limit_binds(raw: str, before: str, after: str, year: int | None) -> bool:
         return False
     if year and points[-1].year and points[-1].year < year:
         return False
-    if _COMES_ROUND.search(raw) and not _ONWARDS_OF_YEARS.search(raw):
+    named = _ONWARDS_OF_YEARS.sub(r"\1", raw)
+    if _COMES_ROUND.search(named):
         return True
-    if _SCOPE.search(raw):
+    if _SCOPE.search(named):
         return not before and not points[0].day
     if _STRONG.search(raw):
         return True

@@ -95,8 +95,8 @@ class LexicalIndex:
             writer.wait_merging_threads()
         except (OSError, ValueError) as wrong:
             raise CorpusError(
-                f"the word index cannot be written to {str(folder)!r}: {wrong}; "
-                "free some space or check the folder's permissions, then run `kehoach rebuild`"
+                f"Không ghi được chỉ mục từ vào {folder} (cannot be written): {wrong}. "
+                "Kiểm tra chỗ trống và quyền ghi rồi chạy `kehoach rebuild`."
             ) from wrong
         return cls.open(folder)
 
@@ -113,7 +113,7 @@ class LexicalIndex:
             return cls(tantivy.Index.open(str(folder)))
         except (OSError, ValueError) as wrong:
             raise CorpusMissing(
-                f"no readable word index in {str(folder)!r}: {wrong}; make it with `kehoach rebuild`"
+                f"Không mở được chỉ mục từ {folder} (no readable word index): {wrong}. Hãy chạy `kehoach rebuild`."
             ) from wrong
 
     def __len__(self) -> int:

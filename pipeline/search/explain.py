@@ -142,6 +142,7 @@ class _Asked:
         self._folded_pairs = {pair for way in folded for pair in itertools.pairwise(way)}
         self._spelled_alone = {way[0] for way in spelled if len(way) == 1}
         self._folded_alone = {way[0] for way in folded if len(way) == 1}
+        self._telling = {word for way in (*spelled, *folded) for word in way}
         self._rarity = rarity
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
@@ -161,6 +162,8 @@ class _Asked:
         spans = [match.span() for match in _WORD.finditer(text)]
         words, folded = words_of(text), _WORD.findall(fold(text))
         if not len(words) == len(folded) == len(spans):  # a letter that changes its length when lowered
+            return
+        if self._telling.isdisjoint(words) and self._telling.isdisjoint(folded):
             return
         start = 0
         for i, word in enumerate(words):

@@ -17,7 +17,7 @@ from pipeline.errors import ConfigError
 from pipeline.search.language import STOP_WORDS, stem
 from pipeline.text.normalize import fold, match_form
 
-Side = Literal["official", "everyday", "english", "folded"]
+Side = Literal["official", "everyday", "english"]
 Key = tuple[str, ...]
 _KEYS = {"also", "everyday", "english"}
 _AGENCIES = "agency"
@@ -61,64 +61,69 @@ class Glossary:
     """
 
     def __init__(self, tables: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> None:
-        self._phrases: dict[Side, dict[Key, Entry]] = {
-            "official": {},
-            "everyday": {},
-            "english": {},
-            "folded": {},
-        }
+        self._vietnamese: dict[Key, tuple[Entry, Side]] = {}
+        self._without_marks: dict[Key, tuple[Entry, Side]] = {}
+        self._english: dict[Key, tuple[Entry, Side]] = {}
         for table, entries in tables.items():
             for wording, sides in entries.items():
                 if unknown := set(sides) - _KEYS:
-                    raise ConfigError(f"glossary entry {wording!r} has {sorted(unknown)}; known are {sorted(_KEYS)}")
+                    raise ConfigError(
+                        f"glossary.toml, {wording!r}: {sorted(unknown)} là khóa lạ (unknown); có {sorted(_KEYS)}."
+                    )
                 self._add(Entry((wording, *sides.get("also", ())), agency=table == _AGENCIES), sides)
-        self._longest = max((len(key) for keys in self._phrases.values() for key in keys), default=0)
+        self._longest = max((len(key) for key in (*self._vietnamese, *self._english)), default=0)
 
     def find(self, words: Sequence[str], *, english: bool) -> list[Found]:
         """Find the entries that the words say, the longest first wherever two begin together.
 
         Parameters
         ----------
-        words : as typed, without punctuation.
+        words : as typed, without punctuation; all without diacritics is understood too.
         english : whether the question is in English; its endings and small words are then ignored.
         """
         units = list(_english(words) if english else _vietnamese(words))
-        sides: tuple[Side, ...] = ("english", "everyday") if english else ("everyday", "official")
-        if not english and all(word.isascii() for word in words):
-            sides = ("official", "folded", "everyday")
+        phrases = self._vietnamese
+        if english:
+            phrases = self._english
+        elif all(word.isascii() for word in words):
+            phrases = self._without_marks
         found, i = [], 0
         while i < len(units):
-            hit = self._at(units, i, sides)
-            found += [hit[0]] if hit else []
-            i = hit[1] if hit else i + 1
+            hit, i = self._at(units, i, phrases)
+            found += [hit] if hit else []
         return found
 
-    def _at(self, units: list[tuple[int, str, str]], i: int, sides: tuple[Side, ...]) -> tuple[Found, int] | None:
-        """Find the longest entry that begins at the i-th unit, and the unit after it."""
+    def _at(
+        self, units: list[tuple[int, str, str]], i: int, phrases: dict[Key, tuple[Entry, Side]]
+    ) -> tuple[Found | None, int]:
+        """Find the longest entry that begins at the i-th unit, if any, and the unit to go on with."""
         for j in range(min(len(units), i + self._longest), i, -1):
-            for side in sides:
-                key = tuple(unit[1] for unit in units[i:j])
-                shouted = tuple(unit[2] for unit in units[i:j])
-                entry = self._phrases[side].get(shouted) or self._phrases[side].get(key)
-                if entry:
-                    return Found(units[i][0], units[j - 1][0] + 1, entry, side), j
-        return None
+            known = phrases.get(tuple(unit[1] for unit in units[i:j]))
+            if j == i + 1:  # an abbreviation is one word, and keeps its case
+                known = phrases.get((units[i][2],), known)
+            if known:
+                return Found(units[i][0], units[j - 1][0] + 1, *known), j
+        return None, i + 1
 
     def _add(self, entry: Entry, sides: Mapping[str, Sequence[str]]) -> None:
         for phrase in sides.get("everyday", ()):
-            self._learn("everyday", phrase, entry)
+            self._learn(phrase, entry, "everyday")
         for phrase in entry.official:
-            self._learn("official", phrase, entry)
+            self._learn(phrase, entry, "official")
         for phrase in sides.get("english", ()):
             key = tuple(unit for _, unit, _ in _english(_split(phrase)))
-            self._phrases["english"].setdefault((phrase,) if phrase.isupper() else key, entry)
+            self._english.setdefault((phrase,) if phrase.isupper() else key, (entry, "english"))
 
-    def _learn(self, side: Side, phrase: str, entry: Entry) -> None:
-        """Make a phrase known as typed and, unless it is one syllable, without diacritics."""
-        key = (phrase,) if phrase.isupper() else tuple(word for _, word, _ in _vietnamese(_split(phrase)))
-        self._phrases[side].setdefault(key, entry)
-        if len(key) > 1:
-            self._phrases["folded"].setdefault(tuple(fold(word) for word in key), entry)
+    def _learn(self, phrase: str, entry: Entry, side: Side) -> None:
+        """Make a phrase known as typed and, unless it is one short syllable, without diacritics."""
+        if phrase.isupper():
+            for phrases in (self._vietnamese, self._without_marks, self._english):
+                phrases.setdefault((phrase,), (entry, side))
+            return
+        key = tuple(word for _, word, _ in _vietnamese(_split(phrase)))
+        self._vietnamese.setdefault(key, (entry, side))
+        if len(key) > 1 or phrase.isascii():
+            self._without_marks.setdefault(tuple(fold(word) for word in key), (entry, side))
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +137,9 @@ def _tables(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise ConfigError(f"glossary.toml cannot be read: {wrong}; see the explanation at its top") from wrong
+        raise ConfigError(
+            f"Không đọc được glossary.toml (cannot be read): {wrong}; xem lời giải thích ở đầu tệp."
+        ) from wrong
 
 
 def _split(phrase: str) -> list[str]:

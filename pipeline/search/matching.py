@@ -148,7 +148,7 @@ def theme_id(name: str) -> str:
         if fold(name.strip()) in (theme.id, fold(theme.name_vi), fold(theme.name_en)):
             return theme.id
     known = ", ".join(f"{theme.id} ({theme.name_vi})" for theme in themes)
-    raise QueryError(f"there is no theme {name!r}; choose one of {known}")
+    raise QueryError(f"Không có chủ đề {name!r} (no such theme); có: {known}.")
 
 
 @lru_cache(maxsize=1)
@@ -168,9 +168,12 @@ def check_limits(filters: Filters) -> None:
         try:
             date.fromisoformat(day)
         except ValueError:
-            raise QueryError(f"{day!r} is not a day; write it as 2025-12-31") from None
+            raise QueryError(f"{day!r} không phải là ngày (not a day); viết như 2025-12-31.") from None
     if filters.due_from and filters.due_to and filters.due_from > filters.due_to:
-        raise QueryError(f"the range {filters.due_from} to {filters.due_to} ends before it begins; exchange the days")
+        raise QueryError(
+            f"Khoảng {filters.due_from} – {filters.due_to} kết thúc trước khi bắt đầu (ends before it begins); "
+            "hãy đổi chỗ hai ngày."
+        )
 
 
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:

@@ -88,7 +88,7 @@ def find_moment(folded: str) -> Moment | None:
         for match in pattern.finditer(folded):
             edge = match["edge"] or ""
             span = _days(match.groupdict())
-            if span is None or not (due or (freely and edge)):
+            if span is None or not (due or (freely and edge) or re.fullmatch(_BEFORE, edge)):
                 continue
             start = due.start() if due and not folded[due.end() : match.start()].strip() else match.start()
             return Moment(start, match.end(), *_limited(edge, span))
@@ -99,7 +99,7 @@ def _compiled(points: tuple[str, ...]) -> list[re.Pattern[str]]:
     return [re.compile(rf"(?<![\w/.-])(?:{_LEAD_IN} )?{point}(?![\d/])") for point in points]
 
 
-# Days and months count as limits after any word of time; a year only where the question speaks of limits.
+# Days and months count as limits after any word of time; a year only after "by", or beside words of limit.
 _PATTERNS = [(p, True) for p in _compiled(_DAY) + _compiled(_SPAN)] + [(p, False) for p in _compiled(_YEAR)]
 
 

@@ -76,8 +76,8 @@ def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None
     asked = squeeze(clean(text[:LONGEST_TEXT]))
     if not _WORD.search(asked):
         raise QueryError(
-            f"the question {text[:60]!r} has no words to search for; type some, in Vietnamese or English, "
-            "for example: kế hoạch nào giao Thanh tra giải quyết khiếu nại"
+            f"Câu hỏi {text[:60]!r} không có từ nào để tìm (no words to search for); hãy gõ ít nhất một từ, "
+            "ví dụ: kế hoạch nào giao Thanh tra giải quyết khiếu nại."
         )
     draft = _Draft.of(asked)
     query = _quotes(draft, Query(asked, ""), understand)

@@ -107,10 +107,12 @@ class Searcher:
         """
         given = filters or Filters()
         if k < 1 or offset < 0:
-            raise QueryError(f"k={k}, offset={offset}: k must be 1 or more and offset 0 or more")
+            raise QueryError(
+                f"k={k}, offset={offset}: k phải từ 1, offset từ 0 (k must be 1 or more, offset 0 or more)."
+            )
         query = self._read(text, given, understand)
         topic = self._topic(query) if understand else literal_topic(query.words)
-        wishes = self._wishes.of(query.filters)
+        wishes = self._wishes.of(query)
         ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
         explainer = Explainer(query, given, topic, self._index.lexical.rarity)
         shown = _shown(query, given)
@@ -126,7 +128,9 @@ class Searcher:
     def _read(self, text: str, given: Filters, understand: bool) -> Query:
         if not text.strip():
             if given == Filters():
-                raise QueryError("nothing was asked: give a question, a filter such as --lead, or both")
+                raise QueryError(
+                    "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
+                )
             return Query(text, "")
         return parse_query(text, understand=understand, glossary=self._words() if understand else None)
 

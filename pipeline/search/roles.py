@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pipeline.plans.agency_names import find_agencies
 from pipeline.records import Role
 from pipeline.search import cues
-from pipeline.search.glossary import Found, Glossary
-from pipeline.text.normalize import fold
+from pipeline.search.glossary import Glossary
 
 # An agency's name that is also what it does: `Thanh tra công vụ` asks for inspections, not for the agency.
 _ACTIVITIES = {("Thanh tra",)}
@@ -74,7 +73,7 @@ def _mentions(text: str, glossary: Glossary, *, english: bool) -> list[_Mention]
     found = [
         _Mention(words[hit.start].start(), words[hit.end - 1].end(), hit.entry.official)
         for hit in glossary.find([word[0] for word in words], english=english)
-        if hit.entry.agency and not _is_official(hit, words)
+        if hit.entry.agency and hit.side != "official"
     ]
     found += [_Mention(agency.start, agency.end, (agency.name,)) for agency in find_agencies(text)]
     kept: list[_Mention] = []
@@ -82,13 +81,6 @@ def _mentions(text: str, glossary: Glossary, *, english: bool) -> list[_Mention]
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
-
-
-def _is_official(hit: Found, words: list[re.Match[str]]) -> bool:
-    """Whether the words are an agency's own name rather than a common one."""
-    said = fold(" ".join(word[0] for word in words[hit.start : hit.end]))
-    same = any(fold(name) == said for name in hit.entry.official)
-    return hit.side == "official" or (hit.side == "folded" and same)
 
 
 def _together(folded: str, mentions: list[_Mention]) -> list[list[_Mention]]:

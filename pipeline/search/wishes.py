@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Filters
+from pipeline.records import Query
 from pipeline.search.matching import Matcher, RoleField
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
 # What meeting a wish adds to a score, in standard deviations; chosen on development questions.
-_ROLE, _CITED, _DUE = 4.0, 4.0, 4.0
+_ROLE, _SUGGESTED_ROLE, _CITED, _DUE = 6.0, 4.0, 8.0, 8.0
 _OTHER_ROLE = 0.5  # taking part, where answering for it was asked for, and the other way round
 
 #: Strength from which a task itself is what was asked for: the agency is named, not its group or as a partner.
@@ -49,13 +49,14 @@ class Wishes:
         self._matcher = matcher
         self._rows = rows
 
-    def of(self, asked: Filters) -> list[Wish]:
-        """Return a wish for each kind of condition understood."""
-        wishes = []
+    def of(self, query: Query) -> list[Wish]:
+        """Return a wish for each kind of condition understood; a role plainly asked for weighs more."""
+        asked, wishes = query.filters, []
+        weight = _ROLE if query.plans_wanted else _SUGGESTED_ROLE
         if asked.leads:
-            wishes.append(Wish(self._role("lead", "partner", asked.leads), _ROLE))
+            wishes.append(Wish(self._role("lead", "partner", asked.leads), weight))
         if asked.partners:
-            wishes.append(Wish(self._role("partner", "lead", asked.partners), _ROLE))
+            wishes.append(Wish(self._role("partner", "lead", asked.partners), weight))
         if asked.references:
             wishes.append(Wish(self._strengths([(self._matcher.citing(asked.references), 1.0)]), _CITED))
         if asked.due_from or asked.due_to:

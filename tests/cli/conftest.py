@@ -25,11 +25,7 @@ ngày 30/6/2025 theo Quy định số 37-QĐ/TW.
 
 Trên đây là Kế hoạch công tác nội chính năm 2025.
 """
-OTHER = (
-    PLAN.replace("45/KH-UBND", "46/KH-UBND")
-    .replace("nội chính", "cán bộ")
-    .replace("khiếu nại kéo dài", "tố cáo")
-)
+OTHER = PLAN.replace("45/KH-UBND", "46/KH-UBND").replace("nội chính", "cán bộ").replace("khiếu nại kéo dài", "tố cáo")
 
 
 @dataclass

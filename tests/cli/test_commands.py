@@ -183,9 +183,7 @@ def test_encode_writes_unit_rows_in_order(kehoach):
     """float32 (n, dim), equal texts equal rows."""
     rows, out = kehoach.home / "x.jsonl", kehoach.home / "x.vectors"
     texts = ["thanh tra", "cơ sở dữ liệu", "thanh tra"]
-    rows.write_text(
-        "\n".join(json.dumps({"id": n, "text": t}) for n, t in enumerate(texts)), encoding="utf-8"
-    )
+    rows.write_text("\n".join(json.dumps({"id": n, "text": t}) for n, t in enumerate(texts)), encoding="utf-8")
 
     assert kehoach("encode", rows, "--out", out, "--as", "document") == 0
     vectors = np.load(out)
@@ -277,9 +275,7 @@ def test_asking_imports_nothing_heavy(kehoach):
         "print(sorted(heavy & set(sys.modules)))"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
 

@@ -21,6 +21,8 @@ from pipeline.search import parse_query
         ("which plans assign the Department of Finance to allocate funds", ("Sở Tài chính",), "to allocate funds"),
         ("nhiệm vụ của Sở Y tế, Sở Xây dựng về nhà ở", ("Sở Y tế", "Sở Xây dựng"), "về nhà ở"),
         ("ngành y tế được giao việc gì", ("Sở Y tế", "Bộ Y tế"), ""),
+        ("Công an được giao gì về ma túy", ("Công an", "Bộ Công an"), "ma túy"),
+        ("Cong an duoc giao gi ve ma tuy", ("Công an", "Bộ Công an"), "ma tuy"),
     ],
 )
 def test_the_agency_asked_for_is_the_one_who_answers(question, leads, words):
@@ -73,6 +75,8 @@ def test_partners(question, leads, partners):
         ("due by December 31, 2025", None, "2025-12-31", ""),
         ("deadline Q3 2026", "2026-07-01", "2026-09-30", ""),
         ("việc phải xong trong năm 2023", "2023-01-01", "2023-12-31", ""),
+        ("chuyển đổi số trước năm 2030", None, "2030-12-31", "chuyển đổi số"),
+        ("clean the data by 2030", None, "2030-12-31", "clean the data"),
     ],
 )
 def test_time_limits(question, first, last, words):
@@ -136,7 +140,7 @@ def test_what_was_understood_is_said():
 @pytest.mark.parametrize("question", ["", " \n ", "🙂🙂", "?!…"])
 def test_a_question_without_words_is_refused(question):
     """Nothing to search for ends in a message with an example."""
-    with pytest.raises(QueryError, match="for example"):
+    with pytest.raises(QueryError, match="ví dụ"):
         parse_query(question)
 
 
