@@ -17,8 +17,8 @@ from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Report
-    from pipeline.reader import Reader
+    from pipeline.ingest.ingest import Report
+    from pipeline.ingest.reader import Reader
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
     from pipeline.search.ranking import By
@@ -139,9 +139,9 @@ class Workspace:
         UsageFault
             A path does not exist, another run is writing, the disk is full or read-only, a model is missing.
         """
-        from pipeline.ingest import ingest
-        from pipeline.reader import PlanReader
-        from pipeline.scan import scan
+        from pipeline.ingest.ingest import ingest
+        from pipeline.ingest.reader import PlanReader
+        from pipeline.ingest.scan import scan
         from pipeline.store.lock import writing
 
         places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
@@ -160,7 +160,7 @@ class Workspace:
         PlanError
             The file cannot be used as a plan.
         """
-        from pipeline.reader import PlanReader
+        from pipeline.ingest.reader import PlanReader
 
         try:
             raw = Path(file).read_bytes()

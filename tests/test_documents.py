@@ -37,9 +37,9 @@ def test_every_command_prints_what_the_readme_shows(home, request):
     """The console blocks of the README, run in order over the sample plans, print their text."""
     text = README.read_text("utf-8")
     found = CONSOLE.sub(
-        lambda block: "```console\n"
-        + COMMAND.sub(lambda m: f"$ kehoach {m[1]}\n{printed(m[1], home)}", block[1])
-        + "```",
+        lambda block: (
+            "```console\n" + COMMAND.sub(lambda m: f"$ kehoach {m[1]}\n{printed(m[1], home)}", block[1]) + "```"
+        ),
         text,
     )
     if request.config.getoption("--write-golden"):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.examples import examples
-from pipeline.records import Header, Task, ThemeScore
+from pipeline.records import Deadline, Header, Task, ThemeScore
 from pipeline.store.wire import parsed_json, to_text
 
 if TYPE_CHECKING:
@@ -69,14 +70,32 @@ def _header_lines(header: Header) -> Iterator[str]:
             yield f"{words}: {value}"
 
 
+def _deadline_words(deadline: Deadline) -> str:
+    """Return a time limit as written, with its value where that says more."""
+    return deadline.raw if deadline.value == deadline.raw else f"{deadline.raw} [{deadline.value}]"
+
+
+def _theme_names(themes: Iterable[str]) -> list[str]:
+    """Return what themes are called in Vietnamese, with their names in programs."""
+    return [f"{_names()[theme]} ({theme})" if theme in _names() else theme for theme in themes]
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return the Vietnamese name of each theme."""
+    from pipeline.themes.taxonomy import load_taxonomy
+
+    return {theme.id: theme.name_vi for theme in load_taxonomy().themes}
+
+
 def task_lines(task: Task, themes: tuple[ThemeScore, ...]) -> Iterator[str]:
     """Give the fields of a task, a line each, leaving out the empty ones."""
     fields = {
         "Chủ trì": task.lead,
         "Phối hợp": task.partners,
-        "Thời hạn": [f"{deadline.raw} [{deadline.value}]" for deadline in task.deadlines],
+        "Thời hạn": [_deadline_words(deadline) for deadline in task.deadlines],
         "Văn bản": task.references,
-        "Chủ đề": [score.theme for score in themes if score.tagged],
+        "Chủ đề": _theme_names(score.theme for score in themes if score.tagged),
     }
     for name, values in fields.items():
         if values:

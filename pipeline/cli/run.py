@@ -11,7 +11,7 @@ from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Report
+    from pipeline.ingest.ingest import Report
     from pipeline.workspace import Stage
 
 _WORDS = {

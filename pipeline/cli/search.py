@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Literal, TypeVar
 
 import click
@@ -22,6 +23,7 @@ By = Literal["task", "plan"]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _BATCH_K = 50
+_LONGEST = 300  # characters of a task shown in a list; --json has all of it
 _DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -139,7 +141,7 @@ def _json(answer: Answer, name: str | None = None) -> dict[str, Any]:
 def _lines(answer: Answer) -> Iterator[str]:
     """Give an answer for people: how the question was understood, then hits with their reasons."""
     yield from _understood(answer)
-    yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} đầu tiên:" if answer.hits else "")
+    yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")
     for hit in answer.hits:
         yield ""
         yield f"{hit.rank}. [{', '.join(hit.task.files)}] {_sentence(hit)}"
@@ -165,12 +167,12 @@ def _understood(answer: Answer) -> Iterator[str]:
 
 
 def _sentence(hit: Hit) -> str:
-    """Return a task as it stands in its plan."""
+    """Return a task as it stands in its plan, the end of a long one left out."""
     task = hit.task.task
-    return " ".join((*task.path, task.marker, task.text)).strip()
+    return shorten(" ".join((*task.path, task.marker, task.text)).strip(), _LONGEST, placeholder=" …")
 
 
 def _why(hit: Hit) -> Iterator[str]:
     """Give the reasons of a hit."""
     if hit.why:
-        yield f"Vì: {'; '.join(hit.why)}"
+        yield f"Vì (why): {'; '.join(hit.why)}"

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.plans.header import read_header
-from pipeline.plans.outline import outline
-from pipeline.plans.reading import READERS, read
-from pipeline.plans.repair import repair
-from pipeline.plans.tasks import find_tasks
 from pipeline.records import Document, Task
 
 READER_VERSION = "1"
 """Grows with every change that makes the same bytes read differently; stored documents are then read again."""
 
-__all__ = ["READERS", "READER_VERSION", "parse"]
+__all__ = ["READER_VERSION", "parse"]
 
 
 def parse(raw: bytes, file: str) -> tuple[Document, tuple[Task, ...]]:
@@ -33,6 +28,13 @@ def parse(raw: bytes, file: str) -> tuple[Document, tuple[Task, ...]]:
     PlanError
         The bytes cannot be read as a plan; the subclass and its reason say why.
     """
+    # Imported here: the search needs the agencies and deadlines of this room, but none of its readers.
+    from pipeline.plans.header import read_header
+    from pipeline.plans.outline import outline
+    from pipeline.plans.reading import read
+    from pipeline.plans.repair import repair
+    from pipeline.plans.tasks import find_tasks
+
     document = repair(read(raw, file))
     document = replace(document, header=read_header(document.paragraphs))
     issued_on = document.header.issued_on

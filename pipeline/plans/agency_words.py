@@ -28,8 +28,8 @@ _LEVELS = rf"(?:các\s+|cấp\s+|của\s+|\d{{1,3}}\s+)*{_LEVEL}(?:{_AND}(?:các
 # what may follow a registered name: its level, its number, its superior
 TAIL = form(
     rf"(?:\s+(?:{_LEVELS}|khu vực\s+(?:[ivx]+|\d+)\b|(?:các|cùng)\s+cấp\b|(?:trung ương|tw"
-    rf"|tư)\b(?:\s+đảng\b)?"
-    r"|(?:tỉnh|thành|huyện|thị|quận|đảng) ủy\b|việt nam\b|chi nhánh\b|trực thuộc\b))+"
+    rf"|(?<!đầu )tư)\b(?:\s+đảng\b)?"
+    r"|(?:tỉnh|thành|huyện|thị|quận|đảng) ủy\b|việt nam\b|(?:[-–]\s+)?chi nhánh\b|trực thuộc\b))+"
 )
 PLACE = re.compile(rf"\s+[{_UPPER}]\w*(?:(?:\s+-\s+|\s+)[{_UPPER}]\w*){{0,3}}")
 PLACES = re.compile(
@@ -39,7 +39,7 @@ _NAME_OF_PLACE = rf"[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*){{0,3}}"
 NEXT_PLACE = re.compile(rf"(?:\s*,\s*|\s+và\s+|\s+)({_NAME_OF_PLACE})")
 # "thành phố Hà Nội, thành phố Huế": the name of the agency is not said again
 MORE_PLACES = re.compile(rf"(?:\s*,\s*|\s+và\s+)(?:tỉnh|[Tt]hành phố|xã|phường|huyện|thị xã)\s+{_NAME_OF_PLACE}")
-ZONES = re.compile(r"\s+và\s+(?:các\s+)?[Kk]hu\s+(?:[Cc]ông nghiệp|[Cc]ông nghệ cao|[Kk]inh tế|[Cc]hế xuất)")
+ZONES = re.compile(r"(?:\s+và|,)?\s+(?:các\s+)?[Kk]hu\s+(?:[Cc]ông nghiệp|[Cc]ông nghệ cao|[Kk]inh tế|[Cc]hế xuất)")
 FIELDS = re.compile(rf"[{_UPPER}]\w*(?:\s\w+){{0,3}}(?:,\s[{_UPPER}]\w*(?:\s\w+){{0,3}})+\s+và\s+[{_UPPER}]")
 _TITLE_WORDS = (
     "thủ trưởng|người đứng|tổng giám|giám đốc|chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng|thống đốc"

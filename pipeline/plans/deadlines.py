@@ -21,14 +21,14 @@ __all__ = ["days", "falls_within", "find_deadlines"]
 # Without one of these a sentence states no time; most sentences end here. A set of first letters, then what
 # may follow each: the engine runs over a set much faster than over an alternation.
 _ANCHOR = re.compile(
-    r"[\dntqđhml(;](?:"
+    r"[\dntqđhmls(;](?:"
     r"(?<=\d)(?:\s?(?:/\s?\d|giờ|ngày|tuần|tháng|năm)|(?:(?<=1)9|(?<=2)0)\d\d)"
     r"|(?<=n)(?:gày\s\d|gay\s(?:sau\s)?khi\s|ăm\s(?:một|1)\slần)"
     r"|(?<=t)(?:háng\s?\d|hường\sxuyên|hời\s(?:gian|hạn|điểm)|iến\sđộ|(?:háng|uần)\s(?:một|1)\slần)"
     r"|(?<=q)u[ýí]\s?(?:[i\d]|(?:một|1)\slần)"
     r"|(?<=đ)ịnh\skỳ"
     r"|(?:(?<=h)(?:ằng|àng)|(?<=m)ỗi)\s(?:ngày|tuần|tháng|qu[ýí]|năm)"
-    r"|(?<=l)ần\s?(?:/|trong\s|mỗi\s)"
+    r"|(?<=l)ần\s?(?:/|trong\s|mỗi\s)|(?<=s)au\skhi\skết\sthúc\s"
     r"|(?<=[(;])\s?(?:sau\s)?khi\s|(?<=\()(?:thực\shiện\s)?theo\s)"
 )
 _VALUE_ENDS = re.compile(r"\.(?=\s|$)|;|\n|\s[-–]\s(?=[^\W\d])")

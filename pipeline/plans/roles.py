@@ -154,7 +154,9 @@ def _particular(values: Sequence[str]) -> list[str]:
     out: list[str] = []
     for value in values:
         found = find_mentions(unicodedata.normalize("NFC", value))
-        out += [m.name for m in found if not m.generic] or _items(unicodedata.normalize("NFC", value), bool(found))
+        names = [m.name for m in found if not m.generic]
+        further = _items(unicodedata.normalize("NFC", value), bool(found))
+        out += [*names, *(item for item in further if not any(name in item for name in names))]
     return out
 
 

@@ -82,6 +82,8 @@ class DenseIndex:
         if k <= 0:
             return np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)
         queries = np.ascontiguousarray(vectors, np.float32)
+        # the threads of a pool cost one query more than they save it
+        faiss.omp_set_num_threads(1 if len(queries) == 1 else os.cpu_count() or 1)
         if keep is None:
             scores, positions = self._index.search(queries, k)
         else:

@@ -36,8 +36,26 @@ LISTS = {
     "Sở Y tế tỉnh Lào Cai, Thanh tra thị xã Nghĩa Lộ": ("Sở Y tế tỉnh Lào Cai", "Thanh tra thị xã Nghĩa Lộ"),
     "Chi cục Hải quan khu vực XI": ("Chi cục Hải quan khu vực XI",),
     "UBND các xã: Bình Minh, Tân Lập": ("UBND các xã: Bình Minh, Tân Lập",),
+    "Báo và Phát thanh, Truyền hình Cần Thơ": ("Báo và Phát thanh, Truyền hình Cần Thơ",),
+    "các tỉnh Sơn La, Lai Châu, Sở Y tế": ("các tỉnh Sơn La, Lai Châu", "Sở Y tế"),
+    "UBND 03 xã: Tân Lập, Bình An": ("UBND 03 xã: Tân Lập, Bình An",),
+    "UBND thành phố Huế, thành phố Đà Nẵng": ("UBND thành phố Huế, thành phố Đà Nẵng",),
+    "Ban Quản lý Khu kinh tế Lam Hải và các Khu công nghiệp Lam Giang": (
+        "Ban Quản lý Khu kinh tế Lam Hải và các Khu công nghiệp Lam Giang",
+    ),
+    "Ngân hàng Nhà nước Việt Nam - Chi nhánh khu vực 5": ("Ngân hàng Nhà nước Việt Nam - Chi nhánh khu vực 5",),
+    # a name after group words is not swallowed by them; a title may end in the first word of a name
+    "các sở, ngành, Bộ Chỉ huy Quân sự tỉnh": ("các sở, ngành", "Bộ Chỉ huy Quân sự tỉnh"),
+    "Trưởng Ban Chỉ đạo tỉnh; Trưởng ban Tổ chức Tỉnh ủy": ("Trưởng Ban Chỉ đạo tỉnh", "Trưởng ban Tổ chức Tỉnh ủy"),
+    # a common word belongs to the name
+    "cơ quan Công an, ngành y tế, Mặt trận cơ sở": ("cơ quan Công an", "ngành y tế", "Mặt trận cơ sở"),
     # unknown names are read by grammar, misspelt ones too
     "Trung tâm Xúc tiến thương mại tỉnh, Sở Sây dựng": ("Trung tâm Xúc tiến thương mại tỉnh", "Sở Sây dựng"),
+    "Viện Khoa học, Giáo dục và Du lịch Lam Giang": ("Viện Khoa học, Giáo dục và Du lịch Lam Giang",),
+    "Viện Nghiên cứu phát triển Thành phố, Sở Nội vụ": ("Viện Nghiên cứu phát triển Thành phố", "Sở Nội vụ"),
+    "Ban Quản lý dự án đầu tư xây dựng các công trình thủy lợi tỉnh": (
+        "Ban Quản lý dự án đầu tư xây dựng các công trình thủy lợi tỉnh",
+    ),
     # generic words stand only where nobody else does
     "Sở Tư pháp và các cơ quan, đơn vị có liên quan": ("Sở Tư pháp",),
     "Các cơ quan, đơn vị, địa phương": ("Các cơ quan, đơn vị, địa phương",),
@@ -57,6 +75,7 @@ def test_a_list_splits_into_its_agencies_as_given(text: str, names: tuple[str, .
         "Thanh tra, kiểm tra việc chấp hành pháp luật.",
         "Phòng, chống tham nhũng và tổ chức Hội nghị sơ kết.",
         "Thu ngân sách đạt dự toán; bộ máy tinh gọn.",
+        "Rà soát các trường hợp chậm nộp hồ sơ.",
     ],
 )
 def test_words_that_only_look_like_heads_name_no_agency(text: str):

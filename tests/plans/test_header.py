@@ -213,6 +213,20 @@ def test_text_without_head_has_an_empty_header():
     assert (header.kind, header.number, header.issuer, header.title, header.signer) == (None,) * 5
 
 
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (["TỈNH ỦY LAM GIANG"], "Tỉnh ủy Lam Giang"),
+        (["ỦY BAN NHÂN DÂN TỈNH LAM GIANG VĂN PHÒNG"], "Văn phòng UBND tỉnh Lam Giang"),
+        (["ỦY BAN NHÂN DÂN TỈNH LAM GIANG SỞ Y TẾ"], "Sở Y tế tỉnh Lam Giang"),
+        (["ỦY BAN MTTQ VIỆT NAM", "XÃ BÌNH AN", "BAN THƯỜNG TRỰC"], "Ủy ban MTTQ Việt Nam xã Bình An"),
+    ],
+)
+def test_issuer_with_a_place_that_no_list_knows(head, issuer):
+    """The head names body and place; an organ joined to its body's line is told apart from it."""
+    assert _header(*head, "Số: 12/KH-UB", "KẾ HOẠCH", "Rà soát hộ nghèo").issuer == issuer
+
+
 def test_places_know_the_merger():
     """34 units of today, 64 names in all, each former one within one of today's."""
     assert len({province_today(name) for name in province_names()}) == 34

@@ -209,7 +209,10 @@ I. NHIỆM VỤ
 
 @pytest.mark.parametrize(
     "head",
-    ["Kính gửi:\n\n- Các sở, ban, ngành tỉnh;\n\n- Ủy ban nhân dân các xã.", "THỦ TƯỚNG CHÍNH PHỦ điện:\n\n- Bộ trưởng Bộ Y tế;"],
+    [
+        "Kính gửi:\n\n- Các sở, ban, ngành tỉnh;\n\n- Ủy ban nhân dân các xã.",
+        "THỦ TƯỚNG CHÍNH PHỦ điện:\n\n- Bộ trưởng Bộ Y tế;",
+    ],
 )
 def test_addressees_are_no_tasks(head):
     """The dash list after "Kính gửi" or "điện:" names recipients."""

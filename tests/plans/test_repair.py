@@ -43,7 +43,9 @@ def test_a_page_end_in_mid_sentence_is_joined(cut, whole):
 
 def test_a_heading_is_not_joined_to_what_follows_it():
     """A heading without a stop and the paragraph below it stay apart."""
-    text = BODY + "1. Củng cố tổ chức cơ sở đảng theo Nghị quyết số 171/NQ-CP\n\nThủ trưởng các cơ quan tổ chức học tập."
+    text = (
+        BODY + "1. Củng cố tổ chức cơ sở đảng theo Nghị quyết số 171/NQ-CP\n\nThủ trưởng các cơ quan tổ chức học tập."
+    )
 
     assert paragraphs(text)[1:] == [
         "1. Củng cố tổ chức cơ sở đảng theo Nghị quyết số 171/NQ-CP",
@@ -53,11 +55,17 @@ def test_a_heading_is_not_joined_to_what_follows_it():
 
 def test_a_footnote_in_mid_sentence_goes_to_the_end_and_to_its_paragraph():
     """Footnotes leave the running text, which is joined across them; the paragraph keeps their words."""
-    text = BODY + "a) Hoàn thiện các quy định tại Kế hoạch số 64-KH/TU¹; nhất là các\n\n¹ Kế hoạch số 64-KH/TU ngày 12/01/2022.\n\nvăn bản về cán bộ."
+    text = (
+        BODY
+        + "a) Hoàn thiện các quy định tại Kế hoạch số 64-KH/TU¹; nhất là các\n\n¹ Kế hoạch số 64-KH/TU ngày 12/01/2022.\n\nvăn bản về cán bộ."
+    )
 
     document = repair(read(text.encode(), "a.txt"))
 
-    assert document.paragraphs[1].text == "a) Hoàn thiện các quy định tại Kế hoạch số 64-KH/TU; nhất là các văn bản về cán bộ."
+    assert (
+        document.paragraphs[1].text
+        == "a) Hoàn thiện các quy định tại Kế hoạch số 64-KH/TU; nhất là các văn bản về cán bộ."
+    )
     assert document.paragraphs[1].notes == ("Kế hoạch số 64-KH/TU ngày 12/01/2022.",)
     assert document.text.rstrip().endswith("¹ Kế hoạch số 64-KH/TU ngày 12/01/2022.")
 

@@ -26,7 +26,16 @@ SENTENCES = {
         ["Các sở, ngành", "UBND cấp xã"],
         [],
     ),
+    "Thứ hai, các bộ, ngành địa phương công khai tiến độ.": (["các bộ, ngành địa phương"], []),
+    "UBND tỉnh trân trọng đề nghị Hội Luật gia tỉnh góp ý dự thảo.": (["Hội Luật gia tỉnh"], []),
+    "Các Tập đoàn, Tổng công ty, doanh nghiệp dệt may: tăng đơn hàng.": (
+        ["Các Tập đoàn, Tổng công ty, doanh nghiệp dệt may"],
+        [],
+    ),
+    "Hộ gia đình, cộng đồng, cá nhân: dọn vệ sinh ngõ xóm.": (["Hộ gia đình, cộng đồng, cá nhân"], []),
     # never a lead
+    "Mở rộng mạng lưới chợ; khuyến khích các doanh nghiệp đặt điểm bán hàng.": ([], []),
+    "Phát triển du lịch cộng đồng; các địa phương giữ nghề truyền thống.": ([], []),
     "Tham mưu UBND tỉnh ban hành quy định, báo cáo kết quả (qua Sở Nội vụ).": ([], []),
     "Thực hiện chương trình do Bộ Y tế chủ trì.": ([], []),
     "Chỉ đạo Công an xã chủ trì tuần tra ban đêm.": ([], []),
@@ -39,6 +48,8 @@ SENTENCES = {
     "Phối hợp với các cơ quan, đơn vị có liên quan rà soát quy hoạch.": ([], []),
     "Cùng với Liên đoàn Lao động tỉnh chăm lo đời sống công nhân.": ([], ["Liên đoàn Lao động tỉnh"]),
     "Sửa đổi quy chế phối hợp với Công an tỉnh.": ([], []),
+    "Bộ Xây dựng chủ trì cùng Bộ Tài chính rà soát dự án.": (["Bộ Xây dựng"], ["Bộ Tài chính"]),
+    "Phối hợp tổ chức chính trị - xã hội vận động hội viên.": ([], ["tổ chức chính trị - xã hội"]),
     "Sở Y tế chủ trì; Sở Tài chính phối hợp thực hiện.": (["Sở Y tế"], ["Sở Tài chính"]),
     "Phối hợp các doanh nghiệp viễn thông phủ sóng vùng lõm.": ([], ["các doanh nghiệp viễn thông"]),
 }
@@ -62,6 +73,10 @@ HEADINGS = {
         "Chủ tịch UBND các xã, phường",
     ),
     "Các doanh nghiệp hoạt động trong lĩnh vực du lịch": ("Các doanh nghiệp hoạt động trong lĩnh vực du lịch",),
+    "Các đơn vị cấp nước sạch trên địa bàn có trách nhiệm:": ("Các đơn vị cấp nước sạch trên địa bàn",),
+    "1. Các cơ quan đăng ký kinh doanh (Sở Tài chính, Phòng Kinh tế):": ("Sở Tài chính", "Phòng Kinh tế"),
+    "c) Trách nhiệm của đối tượng kê khai tài sản": ("đối tượng kê khai tài sản",),
+    "Các cơ quan quản lý cấp trên (kể cả cơ quan đại diện)": ("Các cơ quan quản lý cấp trên",),
     "Tăng cường phối hợp với Sở Nội vụ": (),
     "Các giải pháp về tài chính": (),
     "Sở Nội vụ chủ trì rà soát biên chế": (),
@@ -91,6 +106,25 @@ def test_attribute_lines_come_before_containers_and_after_the_sentence():
 
     assert assign_roles("Rà soát văn bản.", **above) == Roles(("Sở Tư pháp",), ("Sở Y tế",))
     assert assign_roles("Công an tỉnh rà soát văn bản.", **above).lead == ("Công an tỉnh",)
+
+
+def test_a_subject_far_from_the_beginning_yields_to_lines_and_containers():
+    """Who acts only in a later clause does not answer for the whole where a line or a container says who does."""
+    text = "Chuẩn hóa dữ liệu hộ tịch. Sở Tư pháp hướng dẫn nghiệp vụ."
+
+    assert assign_roles(text, lead_lines=["UBND cấp xã"]).lead == ("UBND cấp xã",)
+    many = "Rà soát quy hoạch; các doanh nghiệp viễn thông lắp trạm."
+    assert assign_roles(many, headings=["2. Sở Xây dựng"]).lead == ("Sở Xây dựng",)
+
+
+def test_lines_name_all_who_are_described_but_not_those_merely_concerned():
+    """`Các địa phương có cảng` stands whole; `… khác có liên quan` goes; enterprises described are partners."""
+    assert assign_roles("Nạo vét luồng.", lead_lines=["Các địa phương có cảng"]).lead == ("Các địa phương có cảng",)
+    concerned = "Sở Nội vụ trong phạm vi của mình và các cơ quan, tổ chức khác có liên quan"
+    assert assign_roles("Rà soát hồ sơ.", lead_lines=[concerned]).lead == ("Sở Nội vụ",)
+    line = "Sở Y tế; Các doanh nghiệp cung cấp dịch vụ bưu chính"
+    partners = assign_roles("Giao thuốc tại nhà.", partner_lines=[line]).partners
+    assert partners == ("Sở Y tế", "Các doanh nghiệp cung cấp dịch vụ bưu chính")
 
 
 def test_a_generic_subject_yields_to_a_particular_source():

@@ -8,7 +8,8 @@ import re
 from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.text.normalize import clean
 
-MAX_BYTES = 40_000_000  # the longest plan ever seen is under 1 MB; beyond this a file is something else
+MAX_BYTES = 8_000_000  # the longest plan ever seen has 0.15 MB; beyond this a file is something else
+MAX_LINE = 200_000  # characters; the longest paragraph ever seen has 6,000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _LETTER = re.compile("[A-Za-z\u0300-\u036fÀ-ỹ]")
@@ -35,7 +36,12 @@ def decode(raw: bytes, file: str) -> str:
         raise EmptyPlan(file, "the file is empty: send it again or remove it")
     if _looks_binary(text):
         raise DamagedFile(file, "not a text file, whatever its name says: open it in its own program and save it anew")
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(len(line) > MAX_LINE for line in text.split("\n")):
+        raise DamagedFile(
+            file, f"a line of more than {MAX_LINE:,} characters: a plan has paragraphs; save it anew as text"
+        )
+    return clean(text)
 
 
 def _decode(raw: bytes, file: str) -> str:

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain import NextReader, PlainReader
 
-from pipeline import ingest as ingest_module
-from pipeline import workers
 from pipeline.config import Config
 from pipeline.errors import CorpusBusy, UsageFault
-from pipeline.ingest import ingest
-from pipeline.scan import scan
+from pipeline.ingest import ingest as ingest_module
+from pipeline.ingest import workers
+from pipeline.ingest.ingest import ingest
+from pipeline.ingest.scan import scan
 from pipeline.store.corpus import Corpus
 from pipeline.store.lock import writing
 

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import KehoachError
-from pipeline.reader import Failure, Reader, attempt
+from pipeline.ingest.reader import Failure, Reader, attempt
 from pipeline.store.corpus import Reading
 
 _AHEAD = 16  # results per process that may wait for a slow file before them

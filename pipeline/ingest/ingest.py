@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.config import Config
-from pipeline.opening import Opened, open_file
-from pipeline.reader import Failure, Reader, attempt
+from pipeline.ingest.opening import Opened, open_file
+from pipeline.ingest.reader import Failure, Reader, attempt
+from pipeline.ingest.scan import Found, Scan
+from pipeline.ingest.workers import Job, Outcome, Workers
 from pipeline.records import LedgerEntry
-from pipeline.scan import Found, Scan
 from pipeline.store.corpus import Corpus
 from pipeline.store.ledger import STORED, KnownFile
-from pipeline.workers import Job, Outcome, Workers
 
 READ = (*STORED, "unchanged")
 _WORTH_PROCESSES = 1_000_000  # bytes; below, starting processes takes longer than reading

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipeline.scan import scan
+from pipeline.ingest.scan import scan
 
 
 def names(scans):

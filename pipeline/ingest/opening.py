@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.reader import Failure
-from pipeline.scan import Found
+from pipeline.ingest.reader import Failure
+from pipeline.ingest.scan import Found
 
 _RACY_NS = 2_000_000_000  # a file written so recently may change again without its time changing (FAT: 2 s)
 _UNSURE = -1

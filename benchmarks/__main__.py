@@ -1,0 +1,30 @@
+"""Prints the tables that are asked for, all of them by default."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+NAMES = ("parsing", "segmentation", "encoding", "cold_start", "ingest", "memory")
+
+
+def main() -> None:
+    """Run the benchmarks named on the command line, one after the other."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}; default all")
+    parser.add_argument("--tasks", type=int, default=200_000, help="size of `memory`; default %(default)s")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.names if name not in NAMES]
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(NAMES)}")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    for name in asked.names or NAMES:
+        size = {"tasks": asked.tasks} if name == "memory" else {}
+        print(import_module(f"benchmarks.{name}").measure(**size).to_markdown(), flush=True)
+        print()
+
+
+if __name__ == "__main__":
+    main()
