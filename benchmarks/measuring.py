@@ -34,7 +34,7 @@ class Row:
 
     def to_markdown(self) -> str:
         """Return the line."""
-        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
+        ratio = "" if self.ratio is None else _readable(self.ratio)
         floor = f"{self.floor} {'✓' if self.holds else '✗'}" if self.floor else ""
         return f"| {self.what} | {_readable(self.value)} | {self.unit} | {ratio} | {floor} |"
 
@@ -90,4 +90,5 @@ def on_cores(count: int) -> Iterator[None]:
 
 def _readable(value: float) -> str:
     """Return a number with three digits or so."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    decimals = next((n for n, least in enumerate((100, 10, 0.1, 0.01)) if value >= least), 4)
+    return f"{value:,.{decimals}f}"

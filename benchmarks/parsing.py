@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from benchmarks.measuring import Row, Table
-from benchmarks.texts import Plan, real_plans, sample_plans
+from benchmarks.texts import Plan, invented_plans, real_plans, sample_plans
 from pipeline.plans.header import read_header
 from pipeline.plans.outline import outline
 from pipeline.plans.reading import read
@@ -19,29 +19,33 @@ STEPS = ("reading", "repair", "header", "outline", "tasks")
 _FLOOR = 1.0  # MB/s
 
 
-def measure(rounds: int = 5) -> Table:
-    """Parse the sample plans and, where they are, the real ones."""
-    sets = {"sample plans": sample_plans(), "real plans": real_plans()}
-    rows = [row for name, plans in sets.items() if plans for row in _rows(name, plans, rounds)]
+def measure(rounds: int = 5, n_plans: int = 40, tasks_each: int = 40) -> Table:
+    """Parse the sample plans, the real ones where they are, and invented ones, which are others in every round."""
+    sets = {
+        "sample plans": [sample_plans()] * rounds,
+        "real plans": [real_plans()] * rounds,
+        "invented plans": [list(invented_plans(n_plans, tasks_each, seed)) for seed in range(rounds)],
+    }
+    rows = [row for name, batches in sets.items() if batches[0] for row in _rows(name, batches)]
     return Table("Parsing, one core, processor time (ratio: share of the whole)", tuple(rows))
 
 
-def _rows(name: str, plans: Sequence[Plan], rounds: int) -> list[Row]:
-    """Return the rows of one set of plans, the whole before its steps."""
-    size = sum(len(raw) for raw, _ in plans) / 1e6
-    times = [_seconds(plans) for _ in range(rounds)]
-    speed = median(size / sum(steps) for steps in times)
-    whole = Row(f"{name}, {size:.2f} MB", speed, "MB/s", 1.0, f"≥ {_FLOOR:g} MB/s", speed >= _FLOOR)
-    steps = [
+def _rows(name: str, batches: Sequence[Sequence[Plan]]) -> list[Row]:
+    """Return the rows of one set of plans, given batch by batch, the whole before its steps."""
+    sizes = [sum(len(raw) for raw, _ in plans) / 1e6 for plans in batches]
+    rounds = list(zip(sizes, map(_seconds, batches), strict=True))
+    speed = median(size / sum(steps) for size, steps in rounds)
+    whole = Row(f"{name}, {sizes[0]:.2f} MB", speed, "MB/s", 1.0, f"≥ {_FLOOR:g} MB/s", speed >= _FLOOR)
+    parts = [
         Row(
             f"{name}: {step}",
-            median(size / round_[i] for round_ in times),
+            median(size / steps[i] for size, steps in rounds),
             "MB/s",
-            median(round_[i] / sum(round_) for round_ in times),
+            median(steps[i] / sum(steps) for _, steps in rounds),
         )
         for i, step in enumerate(STEPS)
     ]
-    return [whole, *steps]
+    return [whole, *parts]
 
 
 def _seconds(plans: Sequence[Plan]) -> list[float]:

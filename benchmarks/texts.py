@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import PlanError
-from pipeline.plans import READERS, parse
+from pipeline.plans import parse
+from pipeline.plans.reading import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
@@ -87,9 +88,9 @@ def _spliced(
     return [*words[:cut], *tasks[number][position:]]
 
 
-def invented_plans(count: int, tasks_each: int) -> Iterator[Plan]:
+def invented_plans(count: int, tasks_each: int, seed: int = _SEED) -> Iterator[Plan]:
     """Yield plans in distinct words, ten tasks under a heading."""
-    texts = invented_texts(count * tasks_each)
+    texts = invented_texts(count * tasks_each, seed)
     for number in range(1, count + 1):
         tasks = [next(texts) for _ in range(tasks_each)]
         yield _plan(number, tasks).encode("utf-8"), f"ke-hoach-{number:05}.txt"

@@ -340,7 +340,7 @@ class _Reader:
         """Return where the nouns of a group end: before one that begins a name (`các sở, Bộ Tài chính`)."""
         for comma in COMMA.finditer(self.low, start, end):
             i = self.word_at(comma.end())
-            if i is not None and self._capital(i) and self._capital(i + 1):
+            if i is not None and i + 1 < len(self.spans) and self._capital(i):
                 name = self._registered(i) or self._unknown(i)
                 if name > self.spans[i + 1][0]:
                     return comma.start()
@@ -384,7 +384,9 @@ class _Reader:
         begin = start
         while i is not None and self.text[self.spans[i][0]].isupper():
             end, known = self._member_end(head, i)
-            if out and not known and self._starts_known(i):
+            # "các Tập đoàn VNPT, Viettel": an enterprise that the register knows is still a member
+            begins = self._head(i) > 0 if head.lower() == "tập đoàn" else self._starts_known(i)
+            if out and not known and begins:
                 break
             out.append(Mention(begin, end, self.text[begin:end], f"{head} {self.text[self.spans[i][0] : end]}"))
             comma = LIST_COMMA.match(self.low, end)

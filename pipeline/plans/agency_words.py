@@ -60,7 +60,7 @@ TITLE = form(
 )
 PLURAL = form(rf"\b(?:các|\d{{1,3}})\s+{_LEVEL}$")
 ELLIPTIC = form(
-    r"(?:(?:các|những)\s+(sở|bộ|phòng|ban|cục|chi cục|hội|vụ|tổng công ty|công ty)(?:\s*:\s*|\s+)"
+    r"(?:(?:các|những)\s+(sở|bộ|phòng|ban|cục|chi cục|hội|vụ|tập đoàn|tổng công ty|công ty)(?:\s*:\s*|\s+)"
     r"|(sở|bộ|phòng|ban)\s*:\s*)"
 )
 # words that begin the predicate: what stands before them is the agency, what follows is the work
@@ -137,7 +137,7 @@ def verb_at(low: str, position: int) -> bool:
 def group_pattern() -> re.Pattern[str]:
     """Return the pattern of a group: determiner, nouns for kinds of agencies, qualifiers."""
     nouns = sorted(registry().nouns, key=len, reverse=True)
-    noun = "|".join(re.escape(n) for n in nouns).replace(r"\ ", r"\s+").replace(r"\-", "[-–]")
+    noun = "|".join(re.escape(n) for n in nouns).replace(r"\ \-\ ", r"\s*[-–]\s*").replace(r"\ ", r"\s+")
     noun = noun.replace(r"|tổ\s+chức|", rf"|tổ\s+chức(?!\s+(?:{_VERBS}|các|hội nghị|tốt|lễ)\b(?!\s+liên quan))|")
     noun = rf"(?:{noun})\b(?!\s+(?:hành|nghị|thảo|viên|đồng|họp|hợp|máy|phận|tiêu|chỉ|nghề|hội)\b)"
     return form(
@@ -177,6 +177,10 @@ ROLE_VERBS = frozenset(
         "chủ động",
         "thường xuyên",
         "quy định",
+        "khẩn trương",
+        "nghiêm túc",
+        "kịp thời",
+        "tích cực",
     ]
 )
 COMMA = form(_AND)

@@ -63,6 +63,7 @@ _MANY = form(
     r"(?!(?:sở|bộ|ban|phòng|xã|cấp ủy|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|chi bộ)\b)"
 )
 _ANYBODY = form(r"(?:người|chính quyền|tổ)\b")
+_TOPIC = form(r"về\s[^.;:]{3,200}:\s+")  # "Về phủ sóng di động: đề nghị …"
 _COLON = re.compile(r"\s*:")
 _AFTER_SUBJECT = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?[,:]?\s*")
 _ORDERED = form(r"\b(?:giao(?: nhiệm vụ)?(?: cho)?|phân công|yêu cầu|đề nghị|ủy quyền(?: cho)?|đối với|đồng thời)$")
@@ -176,7 +177,8 @@ class Sentence:
         """Return the objects of `giao`, `đề nghị` … at the start of a clause, or after the issuer."""
         out: list[Run] = []
         for start, first in self.clauses:
-            order = _ORDER.match(self.low, start)
+            topic = _TOPIC.match(self.low, start)
+            order = _ORDER.match(self.low, topic.end() if topic else start)
             if not order and _ISSUER.match(self.low, start):
                 issuer = self.run_at(start)
                 order = _ORDER.match(self.low, self._skip(issuer.end, len(self.low))) if issuer else None
@@ -195,7 +197,7 @@ class Sentence:
         """Return runs that are the subject of the first sentence and of its clauses."""
         out: list[Run] = []
         for start, first in self.clauses:
-            run = self._subject(start) if first else None
+            run = self._subject(start) if first and not (start and "gồm: " in self.low[:start]) else None
             if run and (out or start == self.clauses[0][0] or not run.plural):
                 out.append(run)
                 if _COLON.match(self.low, run.end):
@@ -205,7 +207,8 @@ class Sentence:
     def later_subjects(self) -> list[Run]:
         """Particular runs that are subjects of later sentences."""
         runs = [self._subject(start) for start, first in self.clauses if not first]
-        return [run for run in runs if run and not run.plural and not _ANYBODY.match(self.low, run.start)]
+        named = [run for run in runs if run and not run.plural and self.text[run.start].isupper()]
+        return [run for run in named if not _ANYBODY.match(self.low, run.start)]
 
     def opened_by(self, run: Run) -> bool:
         """Whether a run stands in the first clause: it is the subject of the whole."""

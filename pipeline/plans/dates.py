@@ -1,7 +1,9 @@
 """What a Vietnamese time expression means: from `quý IV năm 2025` to `2025-Q4`, from `2025-Q4` to its days.
 
 Only the meaning of words already found to be a time expression; whether they bind a task is decided in
-`deadlines`. Values follow the grammar of `records.Deadline`.
+`deadlines`. Values follow the grammar of `records.Deadline`. Rhythms have words (`daily`, `weekly`, `monthly`,
+`quarterly`, `half-yearly`, `nine-monthly`, `yearly`, `periodic`); one without a word is an ISO 8601 duration: `P2Y` for
+`hai năm một lần`, `P2W` for `2 tuần/lần`.
 """
 
 from __future__ import annotations

@@ -108,7 +108,8 @@ def _in_value(text: str, low: str, span: tuple[int, int], year: int | None, whol
         start += 1
     first = SCAN.match(low, start, end)
     states_time = first is not None and first.lastgroup != "upon"
-    states = CONDITION.match(low, start, end) or (whole and first is None and WORDED.search(low, start, end))
+    worded = whole and WORDED.search(low, start, end) and not SCAN.search(low, start, end)
+    states = CONDITION.match(low, start, end) or worded
     if states and not states_time:
         words = text[start:end].rstrip(" .;,/")
         yield _Found(start, end, Deadline(words, "conditional", words))

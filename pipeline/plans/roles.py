@@ -231,6 +231,8 @@ def heading_agencies(text: str) -> tuple[str, ...]:
     if run and _HEADING_END.match(sentence.low, run.end):
         listed = _LISTED.fullmatch(sentence.text, run.end)
         return _in_brackets(listed[1]) or run.names if listed and run.generic else run.names
+    if run and len(run.mentions) == 1 and run.start == start and _MORE_FIELDS.match(sentence.text, run.end):
+        return (sentence.text[start:].rstrip(" .:;"),)
     whole = _DUTY.sub("", sentence.text[start:]).rstrip(" .:;")
     listed = _LISTED.search(whole)
     if listed and (names := _in_brackets(listed[1])):
@@ -248,6 +250,8 @@ def _in_brackets(text: str) -> tuple[str, ...]:
 
 # "Các cơ quan đăng ký đầu tư (Sở Tài chính, …)": who is meant stands in the bracket
 _LISTED = re.compile(r"\s*\(([^()]*)\)\s*[.:;]*\s*$")
+# "Trung tâm Xúc tiến đầu tư, thương mại và du lịch": a heading that is one name with its fields of work
+_MORE_FIELDS = re.compile(r"(?:, [a-zà-ỹ]+(?: [a-zà-ỹ]+){0,2}){1,3} và [a-zà-ỹ]+(?: [a-zà-ỹ]+){0,2}\s*[.:;]*$")
 _DUTY = re.compile(r"\s+(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)\s*(?:như\s+sau|sau)?\s*[.:;]*\s*$", re.I)
 _ONE = form(r"đối tượng\b[^.;:,]{0,80}$")
 

@@ -47,6 +47,13 @@ LISTS = {
     # a name after group words is not swallowed by them; a title may end in the first word of a name
     "các sở, ngành, Bộ Chỉ huy Quân sự tỉnh": ("các sở, ngành", "Bộ Chỉ huy Quân sự tỉnh"),
     "Trưởng Ban Chỉ đạo tỉnh; Trưởng ban Tổ chức Tỉnh ủy": ("Trưởng Ban Chỉ đạo tỉnh", "Trưởng ban Tổ chức Tỉnh ủy"),
+    "các bộ, ngành, Tập đoàn FPT": ("các bộ, ngành", "Tập đoàn FPT"),
+    "các Tập đoàn VNPT, Viettel, Mobifone khẩn trương khắc phục": (
+        "Tập đoàn VNPT",
+        "Tập đoàn Viettel",
+        "Tập đoàn Mobifone",
+    ),
+    "các tổ chức chính trị-xã hội tỉnh": ("các tổ chức chính trị-xã hội tỉnh",),
     # a common word belongs to the name
     "cơ quan Công an, ngành y tế, Mặt trận cơ sở": ("cơ quan Công an", "ngành y tế", "Mặt trận cơ sở"),
     # unknown names are read by grammar, misspelt ones too

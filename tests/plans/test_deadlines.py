@@ -89,6 +89,7 @@ VALUES = [
     ("Sau khi Nghị định được ban hành", [("conditional", "Sau khi Nghị định được ban hành")]),
     ("Triển khai bảo đảm theo lộ trình của Bộ Y tế",
      [("conditional", "Triển khai bảo đảm theo lộ trình của Bộ Y tế")]),
+    ("Gửi báo cáo theo mẫu trước ngày 05/6/2026", [("date", "2026-06-05")]),
     ("03 năm/lần", [("recurring", "P3Y")]),
     ("2 tuần một lần", [("recurring", "P2W")]),
     ("-", []),

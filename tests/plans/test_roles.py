@@ -33,7 +33,9 @@ SENTENCES = {
         [],
     ),
     "Hộ gia đình, cộng đồng, cá nhân: dọn vệ sinh ngõ xóm.": (["Hộ gia đình, cộng đồng, cá nhân"], []),
+    "Về sửa chợ: đề nghị Sở Công Thương lập dự toán.": (["Sở Công Thương"], []),
     # never a lead
+    "Kiện toàn Tổ giúp việc gồm: đại diện các phòng; Sở Y tế cử người tham gia.": ([], []),
     "Mở rộng mạng lưới chợ; khuyến khích các doanh nghiệp đặt điểm bán hàng.": ([], []),
     "Phát triển du lịch cộng đồng; các địa phương giữ nghề truyền thống.": ([], []),
     "Tham mưu UBND tỉnh ban hành quy định, báo cáo kết quả (qua Sở Nội vụ).": ([], []),
@@ -77,6 +79,7 @@ HEADINGS = {
     "1. Các cơ quan đăng ký kinh doanh (Sở Tài chính, Phòng Kinh tế):": ("Sở Tài chính", "Phòng Kinh tế"),
     "c) Trách nhiệm của đối tượng kê khai tài sản": ("đối tượng kê khai tài sản",),
     "Các cơ quan quản lý cấp trên (kể cả cơ quan đại diện)": ("Các cơ quan quản lý cấp trên",),
+    "8. Trung tâm Xúc tiến đầu tư, thương mại và du lịch": ("Trung tâm Xúc tiến đầu tư, thương mại và du lịch",),
     "Tăng cường phối hợp với Sở Nội vụ": (),
     "Các giải pháp về tài chính": (),
     "Sở Nội vụ chủ trì rà soát biên chế": (),

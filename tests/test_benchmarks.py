@@ -1,0 +1,134 @@
+"""The benchmarks still run and give their rows; how fast anything is, no test asks."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from pipeline.plans import parse
+
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import cold_start, encoding, ingest, memory, parsing, segmentation, texts
+from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
+
+
+def named(table):
+    """Return a table's rows by what they are about, every one with a figure."""
+    assert all(row.value >= 0 for row in table.rows)
+    return {row.what: row for row in table.rows}
+
+
+def test_parsing_gives_the_whole_and_its_steps():
+    """Every set of plans has a row for the whole and one per step; the steps' shares add up to it."""
+    rows = named(parsing.measure(rounds=1, n_plans=2, tasks_each=3))
+
+    for plans in ("sample plans", "invented plans"):
+        steps = [rows[f"{plans}: {step}"] for step in parsing.STEPS]
+        assert sum(step.ratio for step in steps) == pytest.approx(1)
+        assert any(what.startswith(f"{plans}, ") for what in rows)
+
+
+def test_segmentation_compares_every_word():
+    """Both segmentations are timed, and they cut all the texts alike."""
+    rows = named(segmentation.measure(count=20, rounds=2))
+
+    assert rows["segment_all"].value > 0
+    assert rows["underthesea word_tokenize"].ratio == 1
+    assert rows["texts cut alike"].value == 40
+    assert rows["texts cut alike"].holds
+
+
+def test_encoding_compares_the_vectors():
+    """The shipped encoder is timed in numpy and through the library, and its vectors are the same."""
+    rows = named(encoding.measure(count=20, count_slow=2, rounds=1))
+
+    assert rows["shipped encoder, numpy"].ratio == 1
+    assert rows["shipped encoder, SentenceTransformer"].value > 0
+    assert rows["largest difference between their vectors"].holds
+
+
+def test_a_cold_start_is_three_processes():
+    """A question is asked between a bare Python and an import of the library it does without."""
+    rows = named(cold_start.measure(rounds=1))
+
+    assert list(rows) == ["python -c pass", 'kehoach search "…"', "python -c 'import sentence_transformers'"]
+    assert rows["python -c pass"].ratio == 1
+
+
+def test_ingest_counts_the_tasks_of_both_sides():
+    """The run and underthesea alone each have a row per number of cores."""
+    table = ingest.measure(n_plans=2, tasks_each=5, rounds=1, cores=(1,))
+
+    assert "10 tasks" in table.title
+    assert list(named(table)) == ["underthesea word_tokenize alone, 1 core", "kehoach run, 1 core"]
+
+
+def test_memory_is_asked_of_another_process():
+    """A run in a process of its own tells what it read and, where the system knows, what that took."""
+    table = memory.measure(tasks=200)
+
+    assert "200 tasks" in table.title
+    assert ("first process, while reading" in named(table)) == (memory.own_peak_mb() is not None)
+
+
+def test_invented_plans_have_the_tasks_asked_for():
+    """Every invented task is found as written, and no two plans say the same."""
+    plans = list(texts.invented_plans(3, 25))
+    tasks = [task.text for plan in plans for task in parse(*plan)[1]]
+
+    assert len(tasks) == len(set(tasks)) == 75
+    assert tasks == list(texts.invented_texts(75))
+
+
+def test_invention_can_be_repeated():
+    """The same seed gives the same texts, another seed others."""
+    first, again, other = (list(texts.invented_texts(5, seed)) for seed in (1, 1, 2))
+
+    assert first == again
+    assert not set(first) & set(other)
+
+
+def test_sides_take_turns():
+    """Every round runs every side once, in turning order."""
+    order = []
+    seconds = interleaved({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, 3)
+
+    assert order == ["a", "b", "b", "a", "a", "b"]
+    assert [len(taken) for taken in seconds.values()] == [3, 3]
+
+
+def test_a_ratio_compares_the_same_round():
+    """A round in which everything took ten times as long does not change the ratio."""
+    assert median_ratio([2, 20, 2], [1, 10, 1]) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system does not keep processes on cores")
+def test_cores_are_given_back():
+    """Inside there are as many cores as asked for, afterwards those there were."""
+    before = os.sched_getaffinity(0)
+    with on_cores(1):
+        assert len(os.sched_getaffinity(0)) == 1
+
+    assert os.sched_getaffinity(0) == before
+
+
+def test_a_table_says_which_floors_hold():
+    """A row with a floor is ticked or crossed; a row without has empty cells."""
+    table = Table("Tốc độ", (Row("a", 1234, "MB/s", 2.5, "≥ 1", True), Row("b", 0.5, "s", None, "< 0.2", False)))
+
+    assert table.to_markdown().splitlines()[-2:] == [
+        "| a | 1,234 | MB/s | 2.50 | ≥ 1 ✓ |",
+        "| b | 0.50 | s |  | < 0.2 ✗ |",
+    ]
+
+
+def test_an_unknown_benchmark_is_wrong_usage():
+    """A name that is none is answered with those there are."""
+    command = [sys.executable, "-m", "benchmarks", "flying"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "there are: parsing" in done.stderr
