@@ -85,6 +85,11 @@ class Draft:
         )
 
     @property
+    def in_bracket(self) -> bool:
+        """Whether the last line leaves a bracket open that it opened itself."""
+        return self.text.rfind("(") > self.text.rfind(")")
+
+    @property
     def length(self) -> int:
         """Characters gathered so far."""
         return sum(len(piece.text) + 1 for piece in self.pieces)
@@ -122,6 +127,8 @@ def join_lines(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[Draft | T
                 current.gap = True
         else:
             marker = find_marker(block.text, current.text if current else None)
+            if current and marker and marker.ladder == "dash" and _cuts_name(current, block, wrap):
+                marker = None
             in_body = in_body or (marker is not None and marker.ladder in ("roman", "number", "article"))
             if current and _continues(current, block, wrap, marker is not None, in_body=in_body):
                 current.pieces.append(block)
@@ -138,7 +145,7 @@ def _continues(draft: Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: b
     """Whether a line goes on with the paragraph."""
     if marked:
         return False
-    if (draft.last.runs_on and not draft.gap) or draft.bare:
+    if draft.bare or (not draft.gap and (draft.last.runs_on or draft.in_bracket)):
         return True
     if draft.gap:
         return _continues_after_gap(draft, line, in_body=in_body)
@@ -154,6 +161,12 @@ def _continues(draft: Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: b
     if len(draft.pieces) > 1 and len(draft.text) * 2 < wrap.width:
         return bool(_HANGING.search(draft.text)) or not line.text[0].isupper()
     return not (draft.item and _ORDER.match(line.text) and heading_agencies(draft.text))
+
+
+def _cuts_name(draft: Draft, line: Line, wrap: Wrap) -> bool:
+    """Whether a dash goes on with a name that a full line cut: "Tập đoàn Công nghiệp⏎- Viễn thông Quân đội"."""
+    full = bool(wrap.width) and not draft.gap and not _room_left(draft.text, line.text, wrap)
+    return full and not is_terminal(draft.text) and not draft.bold
 
 
 def _starts_small(text: str) -> bool:

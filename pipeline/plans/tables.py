@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.plans.attributes import Field
+from pipeline.plans.roles import heading_agencies
 from pipeline.records import Paragraph
 from pipeline.text.normalize import match_form
 
@@ -52,6 +53,7 @@ _FIELDS: tuple[tuple[Column, Field], ...] = (
 _GROUP = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)\-/:]?)(?:\s+|$)(?=\S|$)")
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,6})(?:\.\d{1,2}){0,3}\s?[.)]?")
 _GROUP_MARKER = re.compile(r"(?:[IVXLC]{1,6}|[A-HĐ])\s?[.)\-/:]?")
+_HEAD_ROWS = 4  # among which the head row stands
 _DITTO = re.compile(r"(?:[-–\s]*(?:nt|như trên|\")[-–\s.]*|[\"”“'’]{1,2})", re.I)
 
 
@@ -77,46 +79,42 @@ class TaskRow:
     paragraph: Paragraph
 
 
-def task_rows(rows: Sequence[Paragraph], columns: Sequence[Column] | None = None) -> Iterator[TaskRow]:
-    """Yield the tasks of a table, nothing for a table of another kind.
-
-    Parameters
-    ----------
-    columns : of the table that this one continues on the next page, when it has no head row of its own.
-    """
-    head = head_row(rows)
-    if head is not None:
-        columns = _with_number(read_columns(rows[head]) or (), rows[head + 1 :])
-        rows = [*rows[:head], *rows[head + 1 :]]
-    if columns is None:
-        return
+def task_rows(rows: Sequence[Paragraph], columns: Sequence[Column]) -> Iterator[TaskRow]:
+    """Yield the tasks of a table whose columns are known."""
     group: list[tuple[str, str]] = []
     above: dict[Column, str] = {}
     for row in rows:
+        if read_columns(row):  # the head row, or its repetition on the next page
+            continue
+        row = _with_merged_number(row, columns)
         cells = _by_column(row, columns)
         heading = _group_heading(row, cells)
         if heading is not None:
             group = _nest(group, heading)
             above = {}
-        elif cells.get("task", "").strip() and not _is_numbering(row):
+        elif cells.get("task", "").strip() and not _is_numbering(row) and not heading_agencies(cells["task"]):
             above = _carried(cells, above)
             yield _task_row(row, cells | above, columns, group)
 
 
-def _with_number(columns: tuple[Column, ...], rows: Sequence[Paragraph]) -> tuple[Column, ...]:
-    """Give a head row whose number cell was merged away its first column back."""
-    numbered = bool(rows) and bool(_ROW_NUMBER.fullmatch(rows[0].cells[0].strip()))
-    if "number" in columns or not numbered or columns[-1] != "other":
-        return columns
-    return ("number", *columns[:-1])
+def find_columns(rows: Sequence[Paragraph]) -> tuple[Column, ...] | None:
+    """Return the columns of a task table by its head row, None for a table of another kind.
 
-
-def head_row(rows: Sequence[Paragraph]) -> int | None:
-    """Which of the first rows names the columns of a task table; None if none does."""
-    for i, row in enumerate(rows[:4]):
-        if read_columns(row):
-            return i
+    A head row whose number cell was merged with the one above it lacks its first column; it is given back.
+    """
+    for i, row in enumerate(rows[:_HEAD_ROWS]):
+        if columns := read_columns(row):
+            numbered = i + 1 < len(rows) and bool(_ROW_NUMBER.fullmatch(rows[i + 1].cells[0].strip()))
+            short = "number" not in columns and columns[-1] == "other"
+            return ("number", *columns[:-1]) if numbered and short else columns
     return None
+
+
+def _with_merged_number(row: Paragraph, columns: Sequence[Column]) -> Paragraph:
+    """Give a row whose number cell is merged with the one above its empty first cell back."""
+    first = row.cells[0].strip()
+    merged = columns[0] == "number" and len(first) > 20 and not row.cells[-1].strip() and sum(map(bool, row.cells)) > 1
+    return replace(row, cells=("", *row.cells[:-1])) if merged and not _GROUP.match(first) else row
 
 
 def read_columns(row: Paragraph) -> tuple[Column, ...] | None:
@@ -197,7 +195,7 @@ def _is_numbering(row: Paragraph) -> bool:
 def _carried(cells: dict[Column, str], above: dict[Column, str]) -> dict[Column, str]:
     """Cells merged with the one above (empty) or marked as the same ("nt") take its words."""
     out: dict[Column, str] = {}
-    for name in ("lead", "partners", "deadline"):
+    for name in ("number", "lead", "partners", "deadline"):
         cell = cells.get(name, "").strip()
         same = _DITTO.fullmatch(cell) if cell else name != "partners"
         out[name] = above.get(name, "") if same else cell  # type: ignore[index]

@@ -15,7 +15,7 @@ from pipeline.plans.attributes import NAMES, Attribute, find_attribute
 from pipeline.plans.deadlines import find_deadlines
 from pipeline.plans.references import find_references
 from pipeline.plans.roles import Roles, assign_roles
-from pipeline.plans.tables import Column, TaskRow, head_row, read_columns, task_rows
+from pipeline.plans.tables import Column, TaskRow, find_columns, task_rows
 from pipeline.records import Deadline, Paragraph, Section, Task
 from pipeline.text.normalize import squeeze
 
@@ -132,13 +132,10 @@ def _table_drafts(tables: Sequence[Section], place: _Place) -> Iterator[_Draft]:
     """Return the tasks of the tables below one item; a table without a head row continues the one before it."""
     columns: tuple[Column, ...] | None = None
     for section in tables:
-        head = head_row(section.rows)
-        if head is not None:
-            columns = read_columns(section.rows[head])
-        elif columns is not None and len(section.rows[0].cells) != len(columns):
-            columns = None
-        for row in task_rows(section.rows, columns):
-            yield _row_draft(row, place)
+        continues = columns is not None and len(section.rows[0].cells) == len(columns)
+        columns = find_columns(section.rows) or (columns if continues else None)
+        if columns is not None:
+            yield from (_row_draft(row, place) for row in task_rows(section.rows, columns))
 
 
 def _row_draft(row: TaskRow, place: _Place) -> _Draft:

@@ -15,7 +15,7 @@ _DRAFTER = re.compile(r"[\^_]\{[^{}]{0,40}\}")  # CVNC^{NH}: initials of who typ
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _TOGGLE = re.compile(r"\*{1,3}|__")
-_RULE = re.compile(r"[-_=*~.\s]{3,}|-{2,}")
+_RULE = re.compile(r"[-_=~.\s]{3,}|\*{3,}|-{2,}")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d+);")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.plans.frame import drop_site
@@ -10,6 +11,9 @@ from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import Emphasis, is_rule, strip_marks
 from pipeline.plans.reading.soup import is_border, read_soup
 from pipeline.records import Line, Source, Table
+
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+_SPACED = 5  # blank lines from which on a file is taken to set its paragraphs apart by them
 
 
 def read_text(raw: bytes, file: str) -> Source:
@@ -20,7 +24,9 @@ def read_text(raw: bytes, file: str) -> Source:
     EmptyPlan, DamagedFile
         See `decode`.
     """
-    return Source(tuple(_blocks(drop_site(list(_lines(decode(raw, file)))))))
+    text = decode(raw, file)
+    lines = drop_site(list(_lines(text)))
+    return Source(tuple(_blocks(lines, spaced=len(_BLANK_LINE.findall(text)) >= _SPACED)))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -54,10 +60,9 @@ def _lines(text: str) -> Iterator[Line]:
         yield previous
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[Line | Table]:
+def _blocks(lines: Sequence[Line], *, spaced: bool) -> Iterator[Line | Table]:
     """Group bordered lines into tables; all else stays a line."""
     position = 0
-    spaced = any(not line.text for line in lines)
     while position < len(lines):
         line = lines[position]
         if is_border(line):
