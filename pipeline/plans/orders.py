@@ -128,9 +128,11 @@ def are_headings(sections: Sequence[Section]) -> bool:
 
 
 def is_bare_heading(section: Section) -> bool:
-    """Whether an item with nothing below it only names an agency or a part."""
+    """Whether an item without orders below it only names an agency, a part, or what stands below it."""
     text = section.text
     words = len(text.split())
+    if section.children and section.paragraph.bold and text[-1:] not in ".;":
+        return True
     if words < 4 or (text.endswith(":") and words < 14):
         return True
     if text[-1:] in ".;":

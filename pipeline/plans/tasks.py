@@ -79,7 +79,7 @@ def _visit(section: Section, place: _Place, *, last: bool, among_headings: bool)
     if below and orders.is_heading(section, among_headings=among_headings):
         return below
     if not below and not own and orders.is_bare_heading(section):
-        return []
+        return []  # nothing below it, or nothing that orders
     text = section.text[content.value_start :] if content else section.text
     draft = _Draft(place, section.marker, text, section.paragraph, section.start, section.paragraph.end, list(own))
     if orders.lists_objects(section):
