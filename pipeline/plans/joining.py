@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.plans.markers import find_marker, is_terminal
+from pipeline.plans.markers import Marker, find_marker, is_terminal
 from pipeline.plans.roles import heading_agencies
 from pipeline.records import Line, Table
 from pipeline.text.normalize import is_capitals
@@ -33,6 +33,14 @@ _HANGING_VERB = re.compile(
 )
 _PREAMBLE = re.compile(r"(?:căn cứ|theo|xét|thực hiện|trên cơ sở)\b", re.I)
 _LETTERHEAD = re.compile(r"độc lập|số\s*:|kính gửi|v/v|nơi nhận", re.I)
+# What never stands within a paragraph: recipients, signatures, closing words, labels of attribute lines.
+_OPENS = re.compile(
+    r"Nơi nhận|Kính gửi\s*:|(?:TM|KT|TL|TUQ)\.\s?[A-ZÀ-ỸĐ]|[TK]/[ML]\s+[A-ZÀ-ỸĐ]|Trên đây là"
+    r"|Trong quá trình (?:triển|tổ|thực)|(?:Đơn vị|Cơ quan) (?:chủ trì|phối hợp|thực hiện)[^.;]{0,40}:"
+    r"|Thời (?:gian|hạn) (?:thực hiện|hoàn thành|ban hành)[^.;]{0,20}:"
+)
+_COUNTS = ("", *map(str, range(1, 30)), "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ENOUGH = 8  # broken lines from which the wrapping can be told
 # What follows an agency heading on a line of its own: "1.4. Giao Sở Xây dựng⏎Theo dõi, đôn đốc …".
 _ORDER_WORDS = """
     Chủ trì|Phối hợp|Tổ chức|Thực hiện|Theo dõi|Chỉ đạo|Xây dựng|Tham mưu|Hướng dẫn|Kiểm tra|Rà soát|Khẩn trương
@@ -97,9 +105,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """How the lines of a file are wrapped: at about `width` characters, or not at all (0)."""
+    """How the lines of a file are wrapped.
+
+    Attributes
+    ----------
+    width : about so many characters a line; 0 for a file that is not wrapped.
+    first, rest : the least length at which the first, or a later, line of an item was broken, counted with
+        the word that no longer fitted; a shorter line was ended on purpose. 0 where blank lines tell it.
+    """
 
     width: int
+    first: int = 0
+    rest: int = 0
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Wrap:
@@ -109,7 +126,26 @@ class Wrap:
             return cls(0)
         width = lengths[int(len(lengths) * 0.95)]
         pairs = sum(1 for a, b in pairwise(lines) if len(a.text) > 45 and b.text)
-        return cls(width if width <= 130 and pairs * 12 > len(lengths) else 0)
+        if width > 130 or pairs * 12 <= len(lengths):
+            return cls(0)
+        if sum(1 for line in lines if not line.text) * 5 > len(lines):
+            return cls(width)
+        # a line that goes on in small letters was surely broken where its next word did not fit
+        broken = [
+            (a, len(a.text) + 1 + len(_first_word(b))) for a, b in pairwise(lines) if a.text and b.text[:1].islower()
+        ]
+        first = sorted(length for line, length in broken if find_marker(line.text))
+        rest = sorted(length for line, length in broken if line.text[0].islower())
+        return cls(width, _low(first), _low(rest))
+
+
+def _low(lengths: Sequence[int]) -> int:
+    """Return the length that nearly all exceed, 0 where there are too few to tell."""
+    return lengths[len(lengths) // 20] if len(lengths) >= _ENOUGH else 0
+
+
+def _first_word(line: Line) -> str:
+    return line.text.split(maxsplit=1)[0]
 
 
 def join_lines(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[Draft | Table]:
@@ -127,7 +163,11 @@ def join_lines(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[Draft | T
                 current.gap = True
         else:
             marker = find_marker(block.text, current.text if current else None)
-            if current and marker and marker.ladder == "dash" and _cuts_name(current, block, wrap):
+            if (
+                current
+                and marker
+                and (_cuts_name(current, block, marker, wrap) or _counts_within(current, block, marker))
+            ):
                 marker = None
             in_body = in_body or (marker is not None and marker.ladder in ("roman", "number", "article"))
             if current and _continues(current, block, wrap, marker is not None, in_body=in_body):
@@ -143,7 +183,7 @@ def join_lines(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[Draft | T
 
 def _continues(draft: Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: bool) -> bool:
     """Whether a line goes on with the paragraph."""
-    if marked:
+    if marked or _OPENS.match(line.text):
         return False
     if draft.bare or (not draft.gap and (draft.last.runs_on or draft.in_bracket)):
         return True
@@ -155,18 +195,28 @@ def _continues(draft: Draft, line: Line, wrap: Wrap, marked: bool, *, in_body: b
     if not wrap.width:
         return small and not is_terminal(draft.text) and len(draft.text) > 40
     if _changes_face(draft.last, line) and not small:
-        return bool(_HANGING.search(draft.text)) and not draft.bold
+        return bool(_HANGING.search(draft.text)) and not draft.bold and not _in_capitals(line.text)
     if is_terminal(draft.text):
-        return not _room_left(draft.text, line.text, wrap)
-    if len(draft.pieces) > 1 and len(draft.text) * 2 < wrap.width:
-        return bool(_HANGING.search(draft.text)) or not line.text[0].isupper()
+        return not _room_left(draft, line, wrap)
+    stub = len(draft.pieces) > 1 and len(draft.text) * 2 < wrap.width
+    if not small and (stub or _ended_early(draft, line, wrap)):
+        return bool(_HANGING.search(draft.text))
     return not (draft.item and _ORDER.match(line.text) and heading_agencies(draft.text))
 
 
-def _cuts_name(draft: Draft, line: Line, wrap: Wrap) -> bool:
+def _cuts_name(draft: Draft, line: Line, marker: Marker, wrap: Wrap) -> bool:
     """Whether a dash goes on with a name that a full line cut: "Tập đoàn Công nghiệp⏎- Viễn thông Quân đội"."""
-    full = bool(wrap.width) and not draft.gap and not _room_left(draft.text, line.text, wrap)
-    return full and not is_terminal(draft.text) and not draft.bold
+    full = bool(wrap.width) and not draft.gap and not _room_left(draft, line, wrap)
+    return marker.ladder == "dash" and full and not is_terminal(draft.text) and not draft.bold
+
+
+def _counts_within(draft: Draft, line: Line, marker: Marker) -> bool:
+    """Whether "(2)" goes on with a count that began within the paragraph: "… gồm: (1) …;⏎(2) …"."""
+    if marker.ladder != "paren" or draft.gap:
+        return False
+    count = marker.text.strip("()")
+    before = _COUNTS.index(count) - 1 if count in _COUNTS else -1
+    return before >= 0 and any(piece.text.find(f"({_COUNTS[before]})") > 0 for piece in draft.pieces)
 
 
 def _starts_small(text: str) -> bool:
@@ -176,13 +226,24 @@ def _starts_small(text: str) -> bool:
 
 def _changes_face(a: Line, b: Line) -> bool:
     """Whether one line is a heading and the other is not: bold against plain, capitals against small letters."""
-    return a.bold != b.bold or is_capitals(a.text) != is_capitals(b.text)
+    has_letters = any(c.isalpha() for c in b.text)
+    return a.bold != b.bold or (has_letters and _in_capitals(a.text) != _in_capitals(b.text))
 
 
-def _room_left(text: str, following: str, wrap: Wrap) -> bool:
+def _in_capitals(text: str) -> bool:
+    """Whether a line is set in capitals; a lone "VNeID." is not."""
+    return " " in text and is_capitals(text)
+
+
+def _room_left(draft: Draft, line: Line, wrap: Wrap) -> bool:
     """Whether the first word of the next line would still have fitted, so that the line was ended on purpose."""
-    first = following.split(maxsplit=1)[0]
-    return len(text) + 1 + len(first) <= wrap.width - 4
+    return len(draft.text) + 1 + len(_first_word(line)) <= wrap.width - 4
+
+
+def _ended_early(draft: Draft, line: Line, wrap: Wrap) -> bool:
+    """Whether a line of an item is shorter than nearly all that are surely broken."""
+    least = wrap.first if len(draft.pieces) == 1 else wrap.rest
+    return draft.item and len(draft.text) + 1 + len(_first_word(line)) < least
 
 
 def _continues_after_gap(draft: Draft, line: Line, *, in_body: bool) -> bool:

@@ -42,6 +42,8 @@ _WRAPPED_REFERENCE = re.compile(
     r"|tỷ|từ|đến|còn|gần|trên|đạt)|[,/(])\s*$",
     re.I,
 )
+# "… được quy định tại⏎Phụ lục II", "… theo quy định của⏎Điều 8"
+_CALLS_FOR_PLACE = re.compile(r"(?:\b(?:tại|theo|của|và|hoặc|với|từ|đến|trong|thuộc|là|ở|khoản \d+|điểm \w)|[,(])\s*$")
 _TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”’)\]]*\s*$")
 
 
@@ -88,6 +90,8 @@ def _is_tail(text: str, match: re.Match[str], ladder: Ladder, before: str) -> bo
     """Whether what looks like a marker continues the unfinished text before it."""
     if ladder in ("number", "roman", "capital", "paren"):
         return ladder == "paren" or bool(_WRAPPED_REFERENCE.search(before[-20:]))
+    if ladder in ("annex", "article", "part"):
+        return bool(_CALLS_FOR_PLACE.search(before[-20:]))
     if ladder in LISTS:
         rest = text[match.end() :]
         return rest[:1].islower()

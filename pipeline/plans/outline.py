@@ -149,8 +149,10 @@ class _Tree:
 
     def _level(self, marker: Marker) -> int:
         """How many of the open items stay open above a new item."""
-        if marker.ladder in ("annex", "part"):
-            return 0 if marker.ladder == "annex" or marker.text[:1].upper() in "PC" else self._below(("part",))
+        if marker.ladder == "annex":
+            return 0
+        if marker.ladder == "part":
+            return self._part_level(marker)
         key = _key(marker)
         depth = int(key[1]) if key[0] == "number" else 0
         if depth > 1:
@@ -167,6 +169,14 @@ class _Tree:
         ):
             return self._below(("annex", "part"))
         return len(self.stack)
+
+    def _part_level(self, marker: Marker) -> int:
+        """Return the level of a part: below the parts that are larger (phần, chương, mục) and still open."""
+        size = _part_size(marker)
+        larger = [
+            i + 1 for i, n in enumerate(self.stack) if n.marker and n.ladder == "part" and _part_size(n.marker) < size
+        ]
+        return max(larger, default=0)
 
     def _below(self, ladders: tuple[str, ...]) -> int:
         """Return the level right below the deepest open item of these ladders."""
@@ -216,6 +226,11 @@ class _Tree:
         if parent.kind == "decision" and (node.ladder == "roman" or _ASSIGNING_ARTICLE.search(parent.text)):
             return "task"
         return parent.kind
+
+
+def _part_size(marker: Marker) -> int:
+    """Return 0 for a phần, 1 for a chương, 2 for a mục."""
+    return "pcm".find(marker.text[0].lower())
 
 
 def _node(paragraph: Paragraph, marker: Marker | None) -> _Node:
