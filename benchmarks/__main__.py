@@ -6,14 +6,15 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("parsing", "segmentation", "encoding", "cold_start", "ingest", "memory")
+NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
+SIZED = ("search", "memory")  # their size is a number of tasks
 
 
 def main() -> None:
     """Run the benchmarks named on the command line, one after the other."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}; default all")
-    parser.add_argument("--tasks", type=int, default=200_000, help="size of `memory`; default %(default)s")
+    parser.add_argument("--tasks", type=int, help="size of search and memory; default 100,000 and 200,000")
     asked = parser.parse_args()
     unknown = [name for name in asked.names if name not in NAMES]
     if unknown:
@@ -21,7 +22,7 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     for name in asked.names or NAMES:
-        size = {"tasks": asked.tasks} if name == "memory" else {}
+        size = {"tasks": asked.tasks} if asked.tasks and name in SIZED else {}
         print(import_module(f"benchmarks.{name}").measure(**size).to_markdown(), flush=True)
         print()
 

@@ -26,34 +26,31 @@ Plan = tuple[bytes, str]
 
 def sample_plans() -> list[Plan]:
     """Return the plans of `data/raw`."""
-    return _plans_below(RAW)
+    return list(_tasks_of_plans(RAW))
 
 
 def real_plans() -> list[Plan]:
     """Return the real plans beside the project (`KEHOACH_SHARED`), none where they are not."""
-    return _plans_below(_SHARED / "plans")
+    return list(_tasks_of_plans(_SHARED / "plans"))
 
 
-def _plans_below(folder: Path) -> list[Plan]:
-    """Return the files there is a reader for and that can be read, by name."""
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in READERS]
-    plans = [(path.read_bytes(), path.name) for path in files]
-    return [plan for plan in plans if _task_texts(plan) is not None]
-
-
-def _task_texts(plan: Plan) -> list[str] | None:
-    """Return the words of a plan's tasks, None if it is none."""
-    try:
-        return [task.text for task in parse(*plan)[1]]
-    except PlanError:
-        return None
+def task_texts() -> tuple[str, ...]:
+    """Return the different task texts of all the plans there are, in order."""
+    both = (*_tasks_of_plans(RAW).values(), *_tasks_of_plans(_SHARED / "plans").values())
+    return tuple(dict.fromkeys(text for texts in both for text in texts))
 
 
 @cache
-def task_texts() -> tuple[str, ...]:
-    """Return the different task texts of all the plans there are, in order."""
-    found = (text for plan in (*sample_plans(), *real_plans()) for text in _task_texts(plan) or ())
-    return tuple(dict.fromkeys(found))
+def _tasks_of_plans(folder: Path) -> dict[Plan, list[str]]:
+    """Return the plans below a folder, by path, each with the words of its tasks; leaves out what is none."""
+    found: dict[Plan, list[str]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS):
+        plan = path.read_bytes(), path.name
+        try:
+            found[plan] = [task.text for task in parse(*plan)[1]]
+        except PlanError:
+            continue
+    return found
 
 
 def invented_texts(count: int, seed: int = _SEED) -> Iterator[str]:
