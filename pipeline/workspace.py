@@ -141,10 +141,11 @@ class Workspace:
         """
         from pipeline.ingest.ingest import ingest
         from pipeline.ingest.reader import PlanReader
-        from pipeline.ingest.scan import scan
+        from pipeline.ingest.scan import check_present, scan
         from pipeline.store.lock import writing
 
         places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
+        check_present(places)
         encoder = self.encoder
         with writing(self.processed), Corpus.open(self.corpus_path, create=True) as corpus:
             scans = scan(places, self.home, corpus.ledger.roots())
@@ -176,6 +177,7 @@ class Workspace:
         k: int | None = None,
         offset: int = 0,
         by: By = "task",
+        understand: bool = True,
     ) -> Answer:
         """Answer a question.
 
@@ -184,6 +186,7 @@ class Workspace:
         text : the question; may be empty when a filter is given.
         k : at most so many hits (plans with `by="plan"`); default the setting `k`.
         offset : leave out so many of the best ones.
+        understand : if off, a question is nothing but its words.
 
         Raises
         ------
@@ -194,7 +197,13 @@ class Workspace:
         ModelMismatch
             The index was built by another encoder.
         """
-        return self._searcher().search(text, filters=filters, k=k or self.config.k, offset=offset, by=by)
+        return self.searcher().search(
+            text, filters=filters, k=k or self.config.k, offset=offset, by=by, understand=understand
+        )
+
+    def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:
+        """Return the tasks most like a given one (by its id), or like a text; see `search`."""
+        return self.searcher().like(text, filters=filters, k=k or self.config.k, offset=offset)
 
     def rebuild(self) -> None:
         """Make the indexes again from the corpus, with the encoder that the settings name."""
@@ -214,7 +223,7 @@ class Workspace:
             return examine(corpus, self.generations, self.encoder)
 
     def backup(self, target: Path) -> None:
-        """Write the corpus and the settings to one file."""
+        """Write the corpus and the settings to one file; the plans themselves and the indexes are not in it."""
         from pipeline.store.backup import back_up
 
         with Corpus.open(self.corpus_path) as corpus:
@@ -227,11 +236,13 @@ class Workspace:
 
         self.close()
         with writing(self.processed):
-            restore(source, self.corpus_path)
+            restore(source, self.corpus_path, self.home)
+        self.config = load_config(self.home)
+        self.__dict__.pop("encoder", None)  # the settings may name another one
         self.rebuild()
 
-    def _searcher(self) -> Searcher:
-        """Return a searcher on the generation in use; a run meanwhile means a new one."""
+    def searcher(self) -> Searcher:
+        """Return what answers questions over the generation in use; a run meanwhile means a new one."""
         from pipeline.search import Searcher
 
         current = self.generations.current()

@@ -223,5 +223,7 @@ def _drop(corpus: Corpus, scan: Scan, known: Known) -> list[LedgerEntry]:
             corpus.ledger.drop(root, corpus.ledger.known(root))
         corpus.prune()
     gone = [LedgerEntry(file, "dropped", "tệp không còn nữa (the file has gone)") for file in lost]
-    closed = [LedgerEntry(folder, "unreadable", "không mở được thư mục này (folder)") for folder in scan.closed]
+    closed = [
+        LedgerEntry(folder or scan.root, "unreadable", "không mở được thư mục này (folder)") for folder in scan.closed
+    ]
     return [*gone, *closed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from pipeline.ingest.scan import Found
 
 _RACY_NS = 2_000_000_000  # a file written so recently may change again without its time changing (FAT: 2 s)
 _UNSURE = -1
+_GONE = "vừa biến mất (it has just gone)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,19 @@ def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:
     """Read a file's bytes unless there is no reader for its ending or it is too large."""
     ending = PurePosixPath(found.file).suffix.lower()
     if ending not in endings:
-        what = ending or "không có đuôi tệp"
-        reason = f"chưa đọc được loại {what} (no reader); đọc được: {', '.join(sorted(endings))}"
+        what = f"chưa đọc được loại {ending}" if ending else "tên tệp không có đuôi"
+        reason = f"{what} (no reader); đọc được: {', '.join(sorted(endings))}"
         return Opened.failed(found, "unsupported", reason, found.mtime_ns)
     if found.size > max_bytes:
         reason = f"lớn hơn {max_bytes:,} byte (too large); tăng `max_file_mb` trong kehoach.toml nếu cần"
         return Opened.failed(found, "failed", reason, found.mtime_ns)
     try:
+        if not stat.S_ISREG(found.path.stat().st_mode):  # opening a pipe would wait for ever
+            return Opened.failed(found, "unreadable", "không phải tệp thường (a pipe or a device, not a file)")
         return _read(found)
     except FileNotFoundError:
-        return Opened.failed(found, "unreadable", "vừa biến mất (it has just gone)")
+        what = "liên kết trỏ vào tệp không có (link to nothing)" if found.path.is_symlink() else _GONE
+        return Opened.failed(found, "unreadable", what)
     except OSError as error:
         reason = f"không mở được (cannot be opened): {error.strerror or error}"
         return Opened.failed(found, "unreadable", reason)
@@ -61,8 +66,8 @@ def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:
 def _read(found: Found) -> Opened:
     """Read the bytes, and trust the file's time only if it cannot have changed meanwhile."""
     with found.path.open("rb") as stream:
-        stat = os.fstat(stream.fileno())
+        before = os.fstat(stream.fileno())
         raw = stream.read()
-    is_sure = len(raw) == stat.st_size and time.time_ns() - stat.st_mtime_ns >= _RACY_NS
-    mtime_ns = stat.st_mtime_ns if is_sure else _UNSURE
+    is_sure = len(raw) == before.st_size and time.time_ns() - before.st_mtime_ns >= _RACY_NS
+    mtime_ns = before.st_mtime_ns if is_sure else _UNSURE
     return Opened(found, raw, hashlib.sha256(raw).hexdigest(), len(raw), mtime_ns)

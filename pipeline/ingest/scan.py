@@ -68,6 +68,29 @@ class Scan:
         ]
 
 
+def check_present(paths: Iterable[Path]) -> None:
+    """Refuse paths that do not exist, or that nobody may look at.
+
+    Raises
+    ------
+    UsageFault
+        Some of them are not there.
+    """
+    missing = [str(path.absolute()) for path in paths if not _is_there(path)]
+    if missing:
+        raise UsageFault(
+            f"Không có tệp hoặc thư mục (no such file or folder): {', '.join(missing)}; kiểm tra đường dẫn."
+        )
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something at a path; what may not be asked, or no path can be, counts as nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def scan(paths: Sequence[Path], home: Path, roots: Iterable[str]) -> list[Scan]:
     """Look at files and folders.
 
@@ -82,12 +105,8 @@ def scan(paths: Sequence[Path], home: Path, roots: Iterable[str]) -> list[Scan]:
     UsageFault
         A path does not exist.
     """
+    check_present(paths)
     home = home.resolve()
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise UsageFault(
-            f"Không có tệp hoặc thư mục (no such file or folder): {', '.join(missing)}; kiểm tra đường dẫn."
-        )
     known = [home / root for root in (*roots, "data/raw")]
     places = sorted({path.resolve() for path in paths}, key=lambda path: (len(path.parts), path))
     scans: list[Scan] = []

@@ -97,7 +97,7 @@ def _paragraph(draft: Draft, text: _Text, anchors: list[Anchor], notes: dict[str
     for line in draft.pieces:
         piece, marks = _without_marks(line.text, notes)
         carried.extend(marks)
-        glue = "" if not words or _CODE_CUT.search(words) else " "
+        glue = "" if not words or _CODE_CUT.search(words[-2:]) else " "
         anchors.append(Anchor(text.length + len(glue), line.offset, line.page))
         text.add(glue + piece)
         words += glue + piece

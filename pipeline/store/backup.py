@@ -1,4 +1,9 @@
-"""A corpus and its settings in one file, and back again."""
+"""A corpus and its settings in one file, and back again.
+
+The zip holds `corpus.db` (every document's text, its tasks, the ledger) and `kehoach.toml` if there is one.
+The plans themselves are not in it (`data/raw` is for whoever keeps the folders to copy), nor what can be made
+again: indexes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import os
 import tempfile
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.config import CONFIG_FILE
@@ -35,12 +41,15 @@ def back_up(corpus: Corpus, home: Path, target: Path) -> None:
                     archive.write(home / CONFIG_FILE, CONFIG_FILE)
         os.replace(unfinished, target)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise CorpusError(f"Không ghi được {target} (cannot be written): {error}.") from error
 
 
-def restore(source: Path, corpus_path: Path) -> None:
+def restore(source: Path, corpus_path: Path, home: Path) -> None:
     """Put the corpus of a backup in the place of another, after proving that it is sound.
+
+    Its settings come back only where the workspace has none.
 
     Raises
     ------
@@ -54,6 +63,7 @@ def restore(source: Path, corpus_path: Path) -> None:
             with fresh.open("wb") as stream:
                 while chunk := packed.read(1 << 20):
                     stream.write(chunk)
+            settings = archive.read(CONFIG_FILE) if CONFIG_FILE in archive.namelist() else None
         with Corpus.open(fresh) as corpus:
             faults = list(corpus.faults())
         if faults:
@@ -61,6 +71,8 @@ def restore(source: Path, corpus_path: Path) -> None:
         for side in _SIDES:  # the log of the replaced corpus must not be taken for one of the new
             corpus_path.with_name(corpus_path.name + side).unlink(missing_ok=True)
         os.replace(fresh, corpus_path)
+        if settings is not None and not (home / CONFIG_FILE).exists():
+            (home / CONFIG_FILE).write_bytes(settings)
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError) as error:
         raise CorpusError(f"{source} không phải bản sao lưu dùng được (no usable backup): {error}.") from error
     finally:

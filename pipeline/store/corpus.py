@@ -119,6 +119,11 @@ class Corpus:
         """A number that rises whenever a task appears or goes."""
         return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
 
+    @property
+    def identity(self) -> int:
+        """A number that tells this corpus from any other, a copy of it excepted."""
+        return int(self._database.value("SELECT value FROM counters WHERE name = 'identity'") or 0)
+
     def rows(self) -> NDArray[np.int64]:
         """Return the rows of all tasks, ascending, shape (n_tasks,)."""
         return _as_array(self._database.all("SELECT row FROM tasks ORDER BY row"))
@@ -133,6 +138,28 @@ class Corpus:
         found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
         return [stored_task(found[row], files) for row in wanted if row in found and files[found[row][1]]]
+
+    def row_of(self, id: str) -> int | None:
+        """Return the row of the task with this id, None if there is none."""
+        digits, _, ordinal = id.partition("-")
+        row: int | None = self._database.value(
+            "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document "
+            "WHERE d.sha256 BETWEEN ? AND ? AND t.ordinal = ?",
+            (digits, f"{digits}g", ordinal),
+        )
+        return row
+
+    def plans(self, rows: Rows) -> list[str | None]:
+        """Return the first file of each row's document, in this order; None for a task that has gone."""
+        wanted = [int(row) for row in rows]
+        found = dict(
+            self._database.all(
+                "SELECT t.row, (SELECT min(f.file) FROM files f WHERE f.document = t.document) "
+                f"FROM tasks t WHERE t.row {_AMONG}",
+                [dump(wanted)],
+            )
+        )
+        return [found.get(row) for row in wanted]
 
     def passages(self, rows: Rows) -> list[Passage]:
         """Return what the tasks at these rows can be found by, in this order, leaving out those that have gone."""

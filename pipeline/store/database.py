@@ -20,7 +20,7 @@ Parameters = Sequence[Any]
 _FAULTS = {
     sqlite3.SQLITE_PERM: "không có quyền ghi (no permission to write); mở quyền ghi cho thư mục này",
     sqlite3.SQLITE_READONLY: "chỉ đọc được, không ghi được (read-only); mở quyền ghi cho thư mục này",
-    sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi (disk error); kiểm tra ổ đĩa rồi chạy lại",
+    sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi hoặc đã đầy (disk error, or full); kiểm tra ổ đĩa, chỗ trống rồi chạy lại",
     sqlite3.SQLITE_CORRUPT: "bị hỏng (damaged); chạy `kehoach restore`, hoặc xóa nó rồi `kehoach run`",
     sqlite3.SQLITE_FULL: "ổ đĩa đã đầy (disk full); giải phóng chỗ trống rồi chạy lại",
     sqlite3.SQLITE_CANTOPEN: "không mở được (cannot be opened); kiểm tra thư mục và quyền truy cập",
@@ -123,7 +123,7 @@ def _missing(path: Path) -> CorpusMissing:
 
 
 def _open(path: Path, *, create: bool) -> Database:
-    """Open for writing if the place allows it, else for reading only."""
+    """Open for writing if the place allows it, else (no permission, a full disk) for reading only."""
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,8 +137,9 @@ def _open(path: Path, *, create: bool) -> Database:
 
 
 def _readable_only(path: Path) -> bool:
-    """Whether the file may be read where nothing may be written: WAL would need files beside it."""
-    return not path.with_name(path.name + "-wal").exists()
+    """Whether all that was committed is in the file itself, so that it needs no files beside it to be read."""
+    log = path.with_name(path.name + "-wal")
+    return not log.exists() or log.stat().st_size == 0
 
 
 def _tuned(path: Path, uri: str, *, create: bool) -> Database:

@@ -46,8 +46,8 @@ def _index_faults(corpus: Corpus, generation: Generation) -> Iterator[str]:
     missing, gone = np.setdiff1d(rows, generation.rows), np.setdiff1d(generation.rows, rows)
     if len(missing) or len(gone):
         yield f"chỉ mục thiếu {len(missing)} và thừa {len(gone)} nhiệm vụ (missing and surplus tasks)"
-    elif generation.manifest.corpus_version != corpus.version:
-        yield "chỉ mục cũ hơn kho (index older than the corpus)"
+    elif (generation.manifest.corpus, generation.manifest.corpus_version) != (corpus.identity, corpus.version):
+        yield "chỉ mục cũ hơn kho, hoặc của kho khác (index older than the corpus, or of another one)"
     held = {"rows": len(generation.rows), "dense": len(generation.dense), "lexical": len(generation.lexical)}
     if set(held.values()) != {generation.manifest.tasks}:
         counts = ", ".join(f"{name} {n}" for name, n in held.items())

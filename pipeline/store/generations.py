@@ -24,8 +24,10 @@ from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
 from pipeline.store.corpus import Corpus, Passage
+from pipeline.store.shelter import Shelter, open_lexical
 
 _CHUNK = 2_000  # tasks held in memory at a time
+_MEANT = 20_000  # characters an encoder is given; a longer "task" is a file without paragraphs
 _POINTER = "current"
 _ATTEMPTS, _PAUSE_S = 20, 0.05
 
@@ -45,26 +47,31 @@ class Manifest:
     Attributes
     ----------
     encoder, fingerprint, dim : the encoder's name, what tells it from others, the length of its vectors.
-    corpus_version : `Corpus.version` at that time.
+    corpus, corpus_version : `Corpus.identity`, and its `version` at that time.
     tasks : how many it holds.
     """
 
     encoder: str
     fingerprint: str
     dim: int
+    corpus: int
     corpus_version: int
     tasks: int
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An index to be searched: position i of `dense` and `lexical` is the task at `rows[i]` of the corpus."""
+    """An index to be searched: position i of `dense` and `lexical` is the task at `rows[i]` of the corpus.
+
+    `shelter` is the folder in which the word index is open where its own allows no writing.
+    """
 
     folder: Path
     manifest: Manifest
     rows: NDArray[np.int64]
     dense: DenseIndex
     lexical: LexicalIndex
+    shelter: Shelter | None = None
 
 
 class Generations:
@@ -74,12 +81,12 @@ class Generations:
         self._folder = folder
 
     def current(self) -> Path | None:
-        """Return the folder of the generation in use, None if there is none."""
+        """Return the folder of the generation in use, None if there is none or the pointer is damaged."""
         try:
-            name = (self._folder / _POINTER).read_text(encoding="utf-8").strip()
+            name = (self._folder / _POINTER).read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
-        return self._folder / name
+        return self._folder / name if name.isdecimal() else None
 
     def manifest(self) -> Manifest | None:
         """Return what the generation in use was built from, None if there is none or it is damaged."""
@@ -106,8 +113,9 @@ class Generations:
                 return _open(folder, encoder)
             except (OSError, ValueError, CorpusError) as error:
                 if self.current() == folder:
+                    what = str(error).partition("\n")[0]
                     raise CorpusError(
-                        f"Chỉ mục {folder} bị hỏng (damaged): {error}. Hãy chạy `kehoach rebuild`."
+                        f"Chỉ mục {folder} bị hỏng (damaged); hãy chạy `kehoach rebuild`. [{what}]"
                     ) from error
 
     def is_fresh(self, corpus: Corpus, encoder: Encoder) -> bool:
@@ -158,7 +166,7 @@ class Generations:
         manifest = _manifest_of(corpus, encoder, 0)
         rows = corpus.rows()
         np.save(folder / "rows.npy", rows)
-        old_vectors = _vectors_of(old, encoder)
+        old_vectors = _vectors_of(old, manifest)
         DenseIndex.build(_write_vectors(folder, corpus, rows, encoder, old_vectors)).save(folder / "dense.faiss")
         LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows, progress))
         text = json.dumps({**asdict(manifest), "tasks": len(rows)}, ensure_ascii=False, indent=1)
@@ -183,12 +191,12 @@ class Generations:
 
 def text_of(passage: Passage) -> str:
     """Return what an encoder is given of a task: the heading it stands under, its words, its attributes."""
-    return "\n".join((*passage.headings[-1:], passage.text, *passage.attributes))
+    return "\n".join((*passage.headings[-1:], passage.text, *passage.attributes))[:_MEANT]
 
 
 def _manifest_of(corpus: Corpus, encoder: Encoder, tasks: int) -> Manifest:
     """Return what the manifest of a generation built now would say."""
-    return Manifest(encoder.name, encoder.fingerprint, encoder.dim, corpus.version, tasks)
+    return Manifest(encoder.name, encoder.fingerprint, encoder.dim, corpus.identity, corpus.version, tasks)
 
 
 def _read_manifest(folder: Path) -> Manifest | None:
@@ -209,26 +217,22 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
             f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, nhưng đang dùng "
             f"{encoder.name!r} ({encoder.fingerprint}) (another encoder); hãy chạy `kehoach rebuild`."
         )
-    return Generation(
-        folder,
-        manifest,
-        np.load(folder / "rows.npy"),
-        DenseIndex.open(folder / "dense.faiss"),
-        LexicalIndex.open(folder / "lexical"),
-    )
+    rows = np.load(folder / "rows.npy")
+    dense = DenseIndex.open(folder / "dense.faiss")
+    return Generation(folder, manifest, rows, dense, *open_lexical(folder / "lexical"))
 
 
-def _vectors_of(folder: Path | None, encoder: Encoder) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return rows and vectors of an older generation, none if this encoder did not make them."""
-    nothing = np.empty(0, np.int64), np.empty((0, encoder.dim), np.float16)
-    manifest = _read_manifest(folder) if folder else None
-    if folder is None or manifest is None or manifest.fingerprint != encoder.fingerprint:
+def _vectors_of(folder: Path | None, wanted: Manifest) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return rows and vectors of an older generation, none if they are not this encoder's or not this corpus's."""
+    nothing = np.empty(0, np.int64), np.empty((0, wanted.dim), np.float16)
+    made = _read_manifest(folder) if folder else None
+    if folder is None or made is None or (made.fingerprint, made.corpus) != (wanted.fingerprint, wanted.corpus):
         return nothing
     try:
         rows, vectors = np.load(folder / "rows.npy"), np.load(folder / "vectors.npy", mmap_mode="r")
     except (OSError, ValueError):
         return nothing
-    return (rows, vectors) if vectors.shape == (len(rows), encoder.dim) else nothing
+    return (rows, vectors) if vectors.shape == (len(rows), wanted.dim) else nothing
 
 
 def _write_vectors(

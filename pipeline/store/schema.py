@@ -75,4 +75,6 @@ CREATE INDEX files_file ON files (file);
 
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO counters VALUES ('version', 0);
+-- Tells a corpus from one that stood in its place before: an index of that one is of no use.
+INSERT INTO counters VALUES ('identity', abs(random() % 1000000000000));
 """

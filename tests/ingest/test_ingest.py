@@ -336,3 +336,16 @@ def test_a_second_writer_is_told_to_wait(tmp_path):
         writing(tmp_path / "data")
     with writing(tmp_path / "data"):
         pass
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_or_a_link_to_nothing_gets_its_line_and_holds_nothing_up(place):
+    """What is no file is not opened, and its reason tells it from a file that has gone."""
+    place.write("a.txt", "Kế hoạch\n- một việc")
+    os.mkfifo(place.raw / "ống.txt")
+    (place.raw / "liên kết.txt").symlink_to("không có.txt")
+
+    assert place.run() == {"a.txt": "read", "ống.txt": "unreadable", "liên kết.txt": "unreadable"}
+    reasons = {entry.file: entry.reason for entry in place.corpus.ledger.entries()}
+    assert "a pipe or a device" in reasons["ống.txt"]
+    assert "link to nothing" in reasons["liên kết.txt"]

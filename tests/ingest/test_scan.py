@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from pipeline.ingest.scan import scan
+from pipeline.errors import UsageFault
+from pipeline.ingest.scan import check_present, scan
 
 
 def names(scans):
@@ -67,3 +68,11 @@ def test_a_name_that_is_no_utf8_can_be_written_down(tmp_path):
 
     assert place.found[0].file == "k\\xe9 ho\\xa1ch.txt"
     assert place.found[0].path.read_bytes() == b""
+
+
+def test_a_path_that_cannot_even_be_asked_for_is_not_there(tmp_path):
+    """A name that is too long is refused in words, with the whole path."""
+    name = "kế hoạch " * 100
+
+    with pytest.raises(UsageFault, match="no such file or folder"):
+        check_present([tmp_path / name])

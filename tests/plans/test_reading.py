@@ -44,19 +44,19 @@ def test_a_character_cut_at_the_end_is_dropped():
 @pytest.mark.parametrize("raw", [b"", b"  \n\n ", b"\xef\xbb\xbf"])
 def test_an_empty_file_says_so(raw):
     """A file without text is reported as empty, by its name."""
-    with pytest.raises(EmptyPlan, match=r"a\.txt: the file is empty"):
+    with pytest.raises(EmptyPlan, match=r"a\.txt: tệp không có chữ nào"):
         read(raw, "a.txt")
 
 
 def test_binary_garbage_called_txt_is_named_as_such():
     """Bytes that are no text are refused whatever the file is called."""
-    with pytest.raises(DamagedFile, match="not a text file"):
+    with pytest.raises(DamagedFile, match="not text"):
         read(bytes(range(256)) * 40, "a.txt")
 
 
 def test_an_unknown_ending_lists_the_readable_ones():
     """A format without a reader is refused with the formats there are."""
-    with pytest.raises(UnsupportedFormat, match=r"readable: \.txt, \.md"):
+    with pytest.raises(UnsupportedFormat, match=r"đọc được: .*\.md, \.txt"):
         read(b"x", "a.xyz")
 
 
@@ -108,3 +108,37 @@ def test_marks_are_taken_off_and_bold_is_remembered():
         ("DUNG", True),
         ("1. Sở Y tế chủ trì¹ thực hiện", False),
     ]
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "utf-16", "UTF-8", "unicode"])
+def test_a_page_that_names_a_wrong_charset_is_read_as_the_utf8_it_is(charset):
+    """Letters that make good UTF-8 are UTF-8, whatever the page says of itself."""
+    page = f'<html><meta charset="{charset}"><body><p>1. Sở Y tế chủ trì.</p></body></html>'
+
+    assert lines(page.encode(), "a.html") == ["1. Sở Y tế chủ trì."]
+
+
+def test_a_page_on_a_single_line_is_a_page():
+    """The lines of a page's source mean nothing: minified pages are read, a text of one such line is not."""
+    words = "<p>1. Sở Y tế rà soát hồ sơ.</p>" * 8_000
+
+    assert len(lines(f"<html><body>{words}</body></html>".encode(), "a.html")) == 8_000
+    with pytest.raises(DamagedFile, match="a line too long"):
+        read(words.encode(), "a.txt")
+
+
+@pytest.mark.parametrize("charset", ["hex", "punycode", "no-such"])
+def test_a_charset_that_is_none_is_named(charset):
+    """A page that cannot be decoded is damaged, not a defect of the program."""
+    page = f'<html><meta charset="{charset}"><body>'.encode() + b"\xfftext</body></html>"
+
+    with pytest.raises(DamagedFile, match="unknown charset"):
+        read(page, "a.html")
+
+
+def test_too_much_text_is_refused_whatever_its_charset():
+    """The limit on size holds for pages in older charsets as well."""
+    page = b'<html><meta charset="windows-1258"><body>' + b"<p>x</p>" * 1_100_000
+
+    with pytest.raises(DamagedFile, match="too much text"):
+        read(page, "a.html")

@@ -213,3 +213,16 @@ def test_rows_are_ascending_integers(corpus):
     put(corpus)
     assert (np.diff(corpus.rows()) > 0).all()
     assert dataclasses.is_dataclass(corpus.tasks(corpus.rows())[0])
+
+
+def test_a_corpus_is_read_where_no_log_can_be_made(corpus, tmp_path):
+    """On a disk that is full or read-only what was settled can be read, an empty log notwithstanding."""
+    put(corpus)
+    corpus.settle()
+    alone = tmp_path / "alone.db"
+    alone.write_bytes((tmp_path / "corpus.db").read_bytes())
+    (tmp_path / "alone.db-wal").touch()
+    (tmp_path / "alone.db-shm").mkdir()  # nobody, root included, can open a folder as the log's index
+
+    with Corpus.open(alone) as copy:
+        assert copy.counts() == corpus.counts()

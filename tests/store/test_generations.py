@@ -7,6 +7,7 @@ import pytest
 from plain import HashEncoder, PlainReader
 
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
+from pipeline.store.corpus import Corpus
 from pipeline.store.doctor import examine
 from pipeline.store.generations import Generations, text_of
 from pipeline.store.ledger import KnownFile
@@ -168,7 +169,8 @@ def test_the_manifest_says_what_the_index_was_built_from(corpus, generations):
     manifest = json.loads((generations.current() / "manifest.json").read_text(encoding="utf-8"))
 
     assert manifest == {
-        "encoder": "hash", "fingerprint": "hash-16", "dim": 16, "corpus_version": corpus.version, "tasks": 1,
+        "encoder": "hash", "fingerprint": "hash-16", "dim": 16,
+        "corpus": corpus.identity, "corpus_version": corpus.version, "tasks": 1,
     }  # fmt: skip
 
 
@@ -181,3 +183,56 @@ def test_vectors_are_kept_in_half_precision_and_are_unit_rows(corpus, generation
 
     assert stored.dtype == np.float16
     assert np.allclose(np.linalg.norm(stored.astype(np.float32), axis=1), 1, atol=1e-3)
+
+
+def test_the_index_of_a_corpus_that_was_removed_is_not_taken_for_that_of_its_successor(corpus, generations, tmp_path):
+    """A new corpus with as many tasks and changes gets an index and vectors of its own."""
+    put(corpus, "a.txt", "một việc")
+    generations.refresh(corpus, HashEncoder())
+    encoder = HashEncoder()
+
+    with Corpus.open(tmp_path / "new.db", create=True) as successor:
+        put(successor, "b.txt", "việc khác hẳn")
+        assert successor.version == corpus.version
+        assert not generations.is_fresh(successor, encoder)
+        generations.refresh(successor, encoder)
+        generation = generations.open_current(encoder)
+        vector = encoder.encode([text_of(successor.passages(generation.rows)[0])], role="document")
+
+    assert float(generation.dense.search(vector, 1)[1][0, 0]) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("pointer", [b"", b"../elsewhere", b"\xff\xfe\n"])
+def test_a_damaged_pointer_is_no_generation(corpus, generations, tmp_path, pointer):
+    """What does not name a generation counts as none, and the next refresh makes one."""
+    put(corpus, "a.txt", "một việc")
+    generations.refresh(corpus, HashEncoder())
+    (tmp_path / "index" / "current").write_bytes(pointer)
+
+    with pytest.raises(CorpusMissing, match="kehoach rebuild"):
+        generations.open_current(HashEncoder())
+    assert generations.refresh(corpus, HashEncoder())
+    assert len(generations.open_current(HashEncoder()).rows) == 1
+
+
+def test_an_index_is_searched_although_its_lock_cannot_be_had(corpus, generations):
+    """On a disk without write access the word index opens elsewhere and finds the same."""
+    put(corpus, "a.txt", "rà soát cán bộ")
+    generations.refresh(corpus, HashEncoder())
+    lock = generations.current() / "lexical" / ".tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # nobody, root included, can open a folder as a lock file
+
+    generation = generations.open_current(HashEncoder())
+
+    assert generation.shelter is not None
+    assert generation.lexical.search("cán bộ", 1)[0].tolist() == [0]
+
+
+def test_an_encoder_is_not_given_a_whole_file_without_paragraphs(corpus):
+    """Of a "task" of megabytes only the beginning says what it is about."""
+    put(corpus, "a.txt", "rà soát hồ sơ " * 5_000)
+
+    (passage,) = corpus.passages(corpus.rows())
+
+    assert len(text_of(passage)) == 20_000

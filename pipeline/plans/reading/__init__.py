@@ -38,6 +38,6 @@ def read(raw: bytes, file: str) -> Source:
     reader = READERS.get(ending)
     if reader is None:
         raise UnsupportedFormat(
-            file, f"no reader for {ending or 'a file without ending'!s}; readable: {', '.join(READERS)}"
+            file, f"chưa đọc được loại {ending or 'không đuôi'} (no reader); đọc được: {', '.join(sorted(READERS))}"
         )
     return reader(raw, file)

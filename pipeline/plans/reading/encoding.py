@@ -28,20 +28,51 @@ def decode(raw: bytes, file: str) -> str:
     DamagedFile
         The bytes are not text, or far too many for a plan.
     """
-    if len(raw) > MAX_BYTES:
-        size = f"{len(raw) / 1e6:.0f} MB"
-        raise DamagedFile(file, f"{size} of text: a plan has less than {MAX_BYTES // 1_000_000} MB; split the file")
+    check_size(raw, file)
     text = _decode(raw, file)
     if not text.strip("\ufeff \t\r\n\f\0"):
-        raise EmptyPlan(file, "the file is empty: send it again or remove it")
+        raise EmptyPlan(file, "tệp không có chữ nào (empty); gửi lại hoặc bỏ đi")
     if _looks_binary(text):
-        raise DamagedFile(file, "not a text file, whatever its name says: open it in its own program and save it anew")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if any(len(line) > MAX_LINE for line in text.split("\n")):
         raise DamagedFile(
-            file, f"a line of more than {MAX_LINE:,} characters: a plan has paragraphs; save it anew as text"
+            file, "không phải tệp văn bản dù mang tên như vậy (not text); mở bằng chương trình của nó rồi lưu lại"
         )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return clean(text)
+
+
+def check_size(raw: bytes, file: str) -> None:
+    """Refuse far more bytes than a plan has.
+
+    Raises
+    ------
+    DamagedFile
+        There are more than `MAX_BYTES`.
+    """
+    if len(raw) > MAX_BYTES:
+        size, most = f"{len(raw) / 1e6:.0f} MB", f"{MAX_BYTES // 1_000_000} MB"
+        raise DamagedFile(file, f"{size} chữ, một kế hoạch không quá {most} (too much text for a plan); tách tệp")
+
+
+def check_lines(text: str, file: str) -> None:
+    """Refuse plain text with a line that no paragraph can be; in HTML the lines mean nothing.
+
+    Raises
+    ------
+    DamagedFile
+        A line has more than `MAX_LINE` characters.
+    """
+    if any(len(line) > MAX_LINE for line in text.split("\n")):
+        why = f"có dòng dài hơn {MAX_LINE:,} ký tự (a line too long for a plan)"
+        raise DamagedFile(file, f"{why}; lưu lại thành văn bản có chia đoạn")
+
+
+def is_utf8(raw: bytes) -> bool:
+    """Whether the bytes are UTF-8 from beginning to end."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(raw: bytes, file: str) -> str:

@@ -10,7 +10,7 @@ from bs4.element import PageElement, PreformattedString
 
 from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.plans.frame import drop_site
-from pipeline.plans.reading.encoding import decode
+from pipeline.plans.reading.encoding import check_size, decode, is_utf8
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import footnote_marks, is_rule
 from pipeline.records import Line, Source, Table
@@ -27,8 +27,8 @@ _BREAK = "\n"
 def read_html(raw: bytes, file: str) -> Source:
     """Read an HTML file: one line per block, tables with merged cells once.
 
-    The charset that the page names is believed (Word writes windows-1252 with numeric entities), else it
-    is guessed as for plain text.
+    The charset that the page names is believed (Word writes windows-1252 with numeric entities) unless the
+    bytes are UTF-8 after all; without one it is guessed as for plain text.
 
     Raises
     ------
@@ -39,18 +39,21 @@ def read_html(raw: bytes, file: str) -> Source:
     root = soup.body or soup
     blocks = tuple(drop_site(list(_blocks(root))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
-        raise EmptyPlan(file, "the page holds no text")
+        raise EmptyPlan(file, "trang không có chữ nào (the page holds no text); gửi lại hoặc bỏ đi")
     return Source(blocks)
 
 
 def _decoded(raw: bytes, file: str) -> str:
     named = _CHARSET.search(raw[:4000])
-    if named and named[1].lower() not in (b"utf-8", b"utf8", b"unicode"):
-        try:
-            return raw.decode(named[1].decode("ascii"), "replace")
-        except LookupError as wrong:
-            raise DamagedFile(file, f"unknown charset {named[1]!r}: save the page as UTF-8") from wrong
-    return decode(raw, file)
+    charset = named[1].decode("ascii").lower() if named else "utf-8"
+    # A page whose bytes can say "utf-16" is not in UTF-16, and letters that make good UTF-8 are nothing else.
+    if charset.startswith(("utf", "unicode")) or (not raw.isascii() and is_utf8(raw)):
+        return decode(raw, file)
+    check_size(raw, file)
+    try:
+        return raw.decode(charset, "replace")
+    except (LookupError, UnicodeError) as wrong:
+        raise DamagedFile(file, f"bảng mã lạ {charset} (unknown charset); lưu trang bằng UTF-8") from wrong
 
 
 def _blocks(node: Tag) -> Iterator[Line | Table]:
