@@ -111,6 +111,7 @@ class Sentence:
         self.ends = [run.end for run in self.runs]
         self.clauses = tuple(self._clauses()) if self.runs else ()
         self.places = {m.start: (run, n) for run in self.runs for n, m in enumerate(run.mentions)}
+        self.starts = sorted(self.places)
 
     def run_at(self, position: int) -> Run | None:
         """Return the run, or the rest of one, that begins at a position."""
@@ -256,9 +257,10 @@ class Sentence:
 
     def _after(self, cue: re.Match[str]) -> Run | None:
         """Return the first run after `phối hợp` or `cùng với`, if nothing but particles stands between."""
-        start = next((start for start in self.places if start >= cue.end()), None)
-        if start is None or start - cue.start() > 120:
+        nearest = bisect_left(self.starts, cue.end())
+        if nearest == len(self.starts) or self.starts[nearest] - cue.start() > 120:
             return None
+        start = self.starts[nearest]
         words = _COOPERATE if cue[0].startswith("phối") else _TOGETHER
         return self.run_at(start) if words.fullmatch(self.low, cue.start(), start) else None
 
