@@ -257,6 +257,7 @@ class Filters:
     ----------
     themes, leads, partners, files, issuers, references : any one of the names in a group suffices.
     due_from, due_to : ISO days; keeps deadlines that overlap the range (both ends included).
+    rhythm : how often a recurring deadline comes round: "daily", "weekly", "monthly" … as `Deadline` has it.
     """
 
     themes: tuple[str, ...] = ()
@@ -267,6 +268,7 @@ class Filters:
     references: tuple[str, ...] = ()
     due_from: str | None = None
     due_to: str | None = None
+    rhythm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

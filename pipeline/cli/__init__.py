@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli.care import backup, doctor, rebuild, restore, status
 from pipeline.cli.encode import encode
+from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
 from pipeline.cli.parse import parse
@@ -47,7 +48,7 @@ def kehoach(context: click.Context, home: Path) -> None:
     context.obj = home
 
 
-for command in (run, parse, search, encode, status, doctor, rebuild, backup, restore):
+for command in (run, parse, search, encode, evaluate, status, doctor, rebuild, backup, restore):
     kehoach.add_command(command)
 
 

@@ -45,7 +45,8 @@ def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
     from pipeline.store.ledger import STORED
 
     ledger = list(corpus.ledger.entries())
-    fresh = manifest is not None and manifest.corpus_version == corpus.version
+    now = (corpus.identity, corpus.version)
+    fresh = manifest is not None and (manifest.corpus, manifest.corpus_version) == now
     return {
         "counts": corpus.counts(),
         "roots": list(corpus.ledger.roots()),
@@ -117,9 +118,9 @@ def rebuild(home: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(home: Path, file: Path) -> None:
-    """Sao lưu kho và cấu hình vào một tệp FILE.
+    """Sao lưu kho và cấu hình vào một tệp FILE; tệp gốc trong data/raw thì sao chép riêng.
 
-    Write store and settings to one file.
+    Write store and settings to one file. The plans themselves (data/raw) are not in it: copy that folder too.
     """
     from pipeline.workspace import Workspace
 

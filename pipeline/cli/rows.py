@@ -18,7 +18,7 @@ def read_rows(file: Path) -> Iterator[tuple[str, str]]:
         The file cannot be read, or a line is no such row.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold other line ends
     except (OSError, UnicodeDecodeError) as error:
         raise UsageFault(f"Không đọc được {file} (cannot be read as UTF-8): {error}") from error
     for number, line in enumerate(lines, 1):
@@ -30,7 +30,7 @@ def _row(file: Path, number: int, line: str) -> tuple[str, str]:
     """Return one row's id and text."""
     try:
         row = json.loads(line)
-        if isinstance(row["text"], str):
+        if isinstance(row["text"], str) and isinstance(row["id"], str | int):
             return str(row["id"]), row["text"]
     except (ValueError, KeyError, TypeError):
         pass

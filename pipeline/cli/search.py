@@ -15,7 +15,7 @@ import click
 from pipeline.cli.examples import examples
 from pipeline.cli.parse import task_lines
 from pipeline.cli.rows import read_rows
-from pipeline.errors import QueryError
+from pipeline.errors import QueryError, UsageFault
 from pipeline.records import Answer, Filters, Hit
 from pipeline.store.wire import to_text
 
@@ -49,6 +49,7 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
         'kehoach search "kế hoạch nào giao Thanh tra giải quyết khiếu nại" --by plan',
         'kehoach search --lead "Sở Nội vụ" --due-to 31/12/2025',
         "kehoach search '\"217-QĐ/TW\"' --json",
+        "kehoach search --like 1f0c2a77b1d4-12",
         "kehoach search --batch cau-hoi.jsonl --k 50 > tra-loi.jsonl",
     )
 )
@@ -68,6 +69,14 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
     default="task",
     help="Xếp theo nhiệm vụ hay kế hoạch. (Grouping.)",
 )
+@click.option(
+    "--like",
+    metavar="TASK_ID|FILE",
+    help="Nhiệm vụ giống một nhiệm vụ hay một văn bản. (More like a task, or like the text of a file.)",
+)
+@click.option(
+    "--literal", is_flag=True, help="Chỉ tìm đúng các từ, không suy diễn. (Nothing but the words of the question.)"
+)
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
 @click.option(
     "--batch",
@@ -82,6 +91,8 @@ def search(
     query: str,
     k: int | None,
     by: By,
+    like: str | None,
+    literal: bool,
     as_json: bool,
     batch: Path | None,
     **conditions: Any,
@@ -91,16 +102,21 @@ def search(
     Find tasks and plans; QUERY may be left out when a filter is given.
     """
     filters = Filters(**conditions)
+    if sum((bool(query), batch is not None, like is not None)) > 1:
+        raise click.UsageError("Chỉ một trong QUERY, --batch, --like. (A question, --batch or --like, not several.)")
     if batch is not None:
-        _answer_all(home, batch, filters, k or _BATCH_K)
+        _answer_all(home, batch, filters, k or _BATCH_K, literal)
         return
-    if not query.strip() and filters == Filters():
+    if not query.strip() and filters == Filters() and like is None:
         raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")
     with _no_collection():
         from pipeline.workspace import Workspace
 
         with Workspace.open(home) as workspace:
-            answer = workspace.search(query, filters=filters, k=k, by=by)
+            if like is None:
+                answer = workspace.search(query, filters=filters, k=k, by=by, understand=not literal)
+            else:
+                answer = workspace.like(_text_of(like), filters=filters, k=k)
         if as_json:
             click.echo(to_text(_json(answer), indent=1))
         else:
@@ -117,14 +133,23 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _answer_all(home: Path, batch: Path, filters: Filters, k: int) -> None:
+def _text_of(like: str) -> str:
+    """Return the text of a file, or what may be the id of a task."""
+    try:
+        return Path(like).read_text(encoding="utf-8-sig") if Path(like).is_file() else like
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageFault(f"Không đọc được {like} (cannot be read as UTF-8): {error}") from error
+
+
+def _answer_all(home: Path, batch: Path, filters: Filters, k: int, literal: bool) -> None:
     """Print one line per question; one that cannot be answered says why and the rest goes on."""
     from pipeline.workspace import Workspace
 
+    rows = list(read_rows(batch))  # a broken row is told before any work begins
     with Workspace.open(home) as workspace:
-        for name, text in read_rows(batch):
+        for name, text in rows:
             try:
-                answered = _json(workspace.search(text, filters=filters, k=k), name)
+                answered = _json(workspace.search(text, filters=filters, k=k, understand=not literal), name)
             except QueryError as error:
                 nothing = {"understood": {}, "total": 0, "hits": [], "plans": []}
                 answered = {"id": name, **nothing, "error": str(error)}
@@ -162,8 +187,11 @@ def _plan_lines(answer: Answer) -> Iterator[str]:
 
 def _understood(answer: Answer) -> Iterator[str]:
     """Give how the question was taken, if that is not plain."""
+    from pipeline.search.language import is_english
+
+    form = "Read “{}” as {}" if is_english(answer.query.text) else "Hiểu “{}” là {}"
     for said, taken in answer.query.understood:
-        yield f"Hiểu “{said}” là {taken}"
+        yield form.format(said, taken)
 
 
 def _sentence(hit: Hit) -> str:

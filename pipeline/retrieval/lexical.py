@@ -30,7 +30,10 @@ Clause = Sequence[tuple[str, float]]
 # count less than the task's own words. Chosen on development questions.
 _WEIGHTS = {"exact": 0.6, "folded": 0.4, "pairs": 1.0, "around": 0.35}
 _MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
-_FEW = 500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
+_FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
+_BITS = 23  # terms told apart by one score: a single-precision sum of powers of two is exact below 2 ** 24
+_FETCHED = 2_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
+_COMMON, _FEW_ROWS = 0.1, 50  # share (and number) of rows from which a syllable says little: it is looked up once
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 _WORD = re.compile(r"[^\W_]+")
@@ -76,6 +79,7 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._known_rarity: dict[str, float] = {}
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
@@ -149,11 +153,69 @@ class LexicalIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return self._run(_combined(wanted, required), k, keep)
 
+    def count(self, terms: Sequence[str], *, phrases: Sequence[str] = (), keep: NDArray[np.int64] | None = None) -> int:
+        """Return how many rows say one of the terms (if any are given) and all phrases.
+
+        Parameters
+        ----------
+        terms : folded words and pairs `a_b`, found in the row's own words and in those above it.
+        phrases, keep : as in `search`.
+        """
+        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        required += [_any([self._anywhere(term) for term in terms])] if terms else []
+        if not required or (keep is not None and not len(keep)):
+            return 0
+        query = _combined([], required)
+        found = self._counted(query)
+        if keep is None or len(keep) >= len(self) or not found:
+            return found
+        if found <= _FETCHED:
+            return int(np.isin(self._top(query, found)[0], keep).sum())
+        return self._counted(self._kept(query, keep))
+
+    def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of the positions whose rows say one of the terms, in their own words or above them."""
+        if not terms or not len(positions):
+            return np.empty(0, np.int64)
+        query = tantivy.Query.const_score_query(_any([self._anywhere(term) for term in terms]), 1.0)
+        return self._top(self._kept(query, positions), len(positions))[0]
+
+    def having(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which rows say which terms, in their own words or in those above them.
+
+        All terms are asked for at once: the i-th one adds 2 ** i to a row's score.
+
+        Parameters
+        ----------
+        terms : folded words and pairs `a_b`.
+        positions : ascending.
+
+        Returns
+        -------
+        (n_positions, n_terms)
+        """
+        told = np.zeros((len(positions), len(terms)), bool)
+        for start in range(0, len(terms) if len(positions) else 0, _BITS):
+            some = terms[start : start + _BITS]
+            marked = [
+                tantivy.Query.const_score_query(self._anywhere(term), float(1 << i)) for i, term in enumerate(some)
+            ]
+            found, scores = self._top(self._kept(_any(marked), positions), len(positions))
+            bits = scores.astype(np.int64)[:, np.newaxis] >> np.arange(len(some)) & 1
+            told[np.searchsorted(positions, found), start : start + len(some)] = bits.astype(bool)
+        return told
+
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
-        field = "pairs" if "_" in term else "folded"
-        found = self._searcher.doc_freq(field, term)
-        return math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
+        if term not in self._known_rarity:
+            found = self.frequency(term)
+            self._known_rarity[term] = math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
+        return self._known_rarity[term]
+
+    def frequency(self, term: str) -> int:
+        """Return how many rows say a folded word or a pair `a_b`: in their own words, or at least above them."""
+        own = int(self._searcher.doc_freq(_own_field(term), term))
+        return own or int(self._searcher.doc_freq("around", term))
 
     def _run(
         self, query: tantivy.Query, k: int, keep: NDArray[np.int64] | None
@@ -161,16 +223,31 @@ class LexicalIndex:
         if keep is None or len(keep) >= len(self):
             return self._top(query, k)
         if len(keep) <= _FEW:
-            among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
-            among = tantivy.Query.const_score_query(among, 0.0)
-            return self._top(tantivy.Query.boolean_query([(_MUST, query), (_MUST, among)]), k)
+            return self._top(self._kept(query, keep), k)
         return self._top_among(query, k, keep)
+
+    def _kept(self, query: tantivy.Query, keep: NDArray[np.int64]) -> tantivy.Query:
+        """Return the query restricted to some rows, its scores unchanged."""
+        if len(keep) <= _FEW:  # a fifth of the time that a set of terms takes
+            among = _any([tantivy.Query.term_query(self._schema, "position", row) for row in keep.tolist()])
+        else:
+            among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
+        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
+
+    def _anywhere(self, term: str) -> tantivy.Query:
+        """Return what finds a term in a row's own words or above them."""
+        fields = (_own_field(term), "around")
+        return _any([tantivy.Query.term_query(self._schema, field, term) for field in fields])
+
+    def _counted(self, query: tantivy.Query) -> int:
+        found = self._searcher.search(query, 1, count=True)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # the stubs lack it
 
     def _top_among(
         self, query: tantivy.Query, k: int, keep: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Take more and more hits until `k` of them are among the kept rows."""
-        depth = k + 2 * k * len(self) // len(keep)
+        depth = k + k * len(self) // len(keep)
         while True:
             positions, scores = self._top(query, depth)
             kept = np.isin(positions, keep)
@@ -191,16 +268,21 @@ class LexicalIndex:
         return tantivy.Query.disjunction_max_query(ways) if ways else None
 
     def _text(self, text: str) -> tantivy.Query | None:
-        words = words_of(text)
-        folded = [fold(word) for word in words]
-        pairs = pairs_of(folded)
-        spelled = [] if text.isascii() else words  # typed without diacritics: exact would favour chance
-        terms = {"exact": spelled, "folded": folded, "pairs": pairs, "around": folded + pairs}
-        weights = _WEIGHTS if spelled else _WEIGHTS | {"folded": _WEIGHTS["exact"] + _WEIGHTS["folded"]}
+        words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
+        pairs = list(dict.fromkeys(pairs_of([fold(word) for word in words_of(text)])))[:_MOST_WORDS]
+        parts = [(field, pair) for pair in pairs for field in ("pairs", "around")]
+        common = max(_COMMON * len(self), _FEW_ROWS) if pairs else math.inf
+        weights = _WEIGHTS
+        if text.isascii():  # typed without diacritics: exact would favour chance
+            weights = _WEIGHTS | {"folded": _WEIGHTS["exact"] + _WEIGHTS["folded"]}
+            parts += [("folded", word) for word in words]
+        else:
+            parts += [("exact", word) for word in words]
+            parts += [("folded", fold(word)) for word in words if self._searcher.doc_freq("exact", word) <= common]
+        parts += [("around", word) for word in map(fold, words) if self.frequency(word) <= common]
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
-            for field, all_terms in terms.items()
-            for term in list(dict.fromkeys(all_terms))[:_MOST_WORDS]
+            for field, term in dict.fromkeys(parts)
         ]
         return _any(queries) if queries else None
 
@@ -213,6 +295,11 @@ class LexicalIndex:
 
 
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+
+
+def _own_field(term: str) -> str:
+    """Return the field of a row's own words that holds a folded word or a pair."""
+    return "pairs" if "_" in term else "folded"
 
 
 def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:

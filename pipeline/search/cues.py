@@ -108,6 +108,19 @@ ROLE_AFTER = _after(
     "phoi hop(?: voi)?",
 )
 
+#: How often something is to be done.
+RHYTHMS = {
+    "daily": _words("hang ngay", "moi ngay", "daily", "every day", "each day"),
+    "weekly": _words("hang tuan", "moi tuan", "weekly", "every week", "each week"),
+    "monthly": _words("hang thang", "moi thang", "monthly", "every month", "each month"),
+    "quarterly": _words("hang quy", "moi quy", "quarterly", "every quarter", "each quarter"),
+    "half-yearly": _words("6 thang mot lan", "hang 6 thang", "half-yearly", "every (?:six|6) months", "twice a year"),
+    "yearly": _words("hang nam", "moi nam", "yearly", "annually", "every year", "each year"),
+}
+
+#: What stands before the name of a theme that is asked for as such.
+THEME = re.compile(r"(?<!\w)(?:(?:thuoc|theo|trong) )?(?:chu de|themes?)(?: ve| of)?:? ")
+
 #: The kind of document named before a code: "Nghị quyết số".
 CODE_KIND = re.compile(
     r"\b(?:(?:theo|thuc hien|trien khai|vien dan|can cu|under|citing|cites?|of) )?(?:cac )?"

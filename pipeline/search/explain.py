@@ -142,14 +142,17 @@ class _Asked:
         self._folded_pairs = {pair for way in folded for pair in itertools.pairwise(way)}
         self._spelled_alone = {way[0] for way in spelled if len(way) == 1}
         self._folded_alone = {way[0] for way in folded if len(way) == 1}
-        self._telling = {word for way in (*spelled, *folded) for word in way}
+        self._telling = {fold(word) for way in (*spelled, *folded) for word in way}
+        self._runs_of: dict[str, list[str]] = {}  # headings and titles come again and again
         self._rarity = rarity
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
         """Return the pieces of the texts that were looked for, the most telling first, no nested ones."""
         found: dict[str, float] = {}
         for text in texts:
-            for run in self._runs(text):
+            if text not in self._runs_of:
+                self._runs_of[text] = list(self._runs(text))
+            for run in self._runs_of[text]:
                 found.setdefault(run.lower(), sum(self._rarity(fold(word)) for word in words_of(run)))
         best: list[str] = []
         for run in sorted(found, key=lambda run: -found[run]):
@@ -159,11 +162,12 @@ class _Asked:
 
     def _runs(self, text: str) -> Iterator[str]:
         """Give chains of words of which every two neighbours were looked for together, as the text has them."""
-        spans = [match.span() for match in _WORD.finditer(text)]
-        words, folded = words_of(text), _WORD.findall(fold(text))
-        if not len(words) == len(folded) == len(spans):  # a letter that changes its length when lowered
+        folded = _WORD.findall(fold(text))
+        if self._telling.isdisjoint(folded):
             return
-        if self._telling.isdisjoint(words) and self._telling.isdisjoint(folded):
+        spans = [match.span() for match in _WORD.finditer(text)]
+        words = words_of(text)
+        if not len(words) == len(folded) == len(spans):  # a letter that changes its length when lowered
             return
         start = 0
         for i, word in enumerate(words):

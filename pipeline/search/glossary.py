@@ -71,6 +71,9 @@ class Glossary:
                         f"glossary.toml, {wording!r}: {sorted(unknown)} là khóa lạ (unknown); có {sorted(_KEYS)}."
                     )
                 self._add(Entry((wording, *sides.get("also", ())), agency=table == _AGENCIES), sides)
+        english = (word.lower() for e in tables.values() for sides in e.values() for word in _words(sides, "english"))
+        self._english_words = frozenset(english)
+        self._english_stems = frozenset(map(stem, self._english_words))
         self._longest = max((len(key) for key in (*self._vietnamese, *self._english)), default=0)
 
     def find(self, words: Sequence[str], *, english: bool) -> list[Found]:
@@ -92,6 +95,18 @@ class Glossary:
             hit, i = self._at(units, i, phrases)
             found += [hit] if hit else []
         return found
+
+    def knows_english(self, word: str) -> bool:
+        """Return whether a word, in any of its forms, occurs on the English side."""
+        return stem(word) in self._english_stems
+
+    def has_english(self, word: str) -> bool:
+        """Return whether a word occurs on the English side in just this form."""
+        return word in self._english_words
+
+    def spelled(self, found: Found, said: str) -> str | None:
+        """Return how officials write what was said without diacritics, None if there is no such wording."""
+        return next((way for way in found.entry.official if _key(way) == _key(said)), None)
 
     def _at(
         self, units: list[tuple[int, str, str]], i: int, phrases: dict[Key, tuple[Entry, Side]]
@@ -144,6 +159,14 @@ def _tables(text: str) -> dict[str, Any]:
 
 def _split(phrase: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in phrase).split()
+
+
+def _words(sides: Mapping[str, Sequence[str]], side: str) -> list[str]:
+    return [word for phrase in sides.get(side, ()) for word in _split(phrase)]
+
+
+def _key(phrase: str) -> list[str]:
+    return [fold(word) for word in _split(phrase)]
 
 
 def _vietnamese(words: Sequence[str]) -> Iterator[tuple[int, str, str]]:

@@ -6,6 +6,7 @@ This file brings the two together: asked words → stored values → rows, each 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -40,8 +41,16 @@ class Tasks(Protocol):
         """Rises whenever a task appears or goes."""
         ...
 
-    def tasks(self, rows: Rows) -> list[StoredTask]:
-        """Return the tasks at these rows, in this order."""
+    def tasks(self, rows: Rows | Sequence[int]) -> list[StoredTask]:
+        """Return the tasks at these rows, in this order, without those that have gone."""
+        ...
+
+    def row_of(self, id: str) -> int | None:
+        """Return the row of the task with this id, None if there is none."""
+        ...
+
+    def plans(self, rows: Rows) -> list[str | None]:
+        """Return the plan's file of each row (the first of several), None for a task that has gone."""
         ...
 
     def distinct(self, field: Field) -> tuple[str, ...]:
@@ -67,6 +76,11 @@ class Matcher:
         self._values: dict[Field, tuple[str, ...]] = {}
         self._version = corpus.version
 
+    @property
+    def version(self) -> int:
+        """The corpus's."""
+        return self._corpus.version
+
     def allowed(self, filters: Filters) -> Rows | None:
         """Return the rows that meet every condition, ascending; None if there is no condition.
 
@@ -89,8 +103,8 @@ class Matcher:
             conditions["file"] = [v for v in self._distinct("file") if _is_file(filters.files, v)]
         if filters.themes:
             conditions["theme"] = [theme_id(name) for name in filters.themes]
-        if filters.due_from or filters.due_to:
-            conditions["deadline"] = [v for v in self._distinct("deadline") if _overlaps(v, filters)]
+        if filters.due_from or filters.due_to or filters.rhythm:
+            conditions["deadline"] = [v for v in self._distinct("deadline") if _is_due(v, filters)]
         return self._corpus.select(conditions) if conditions else None
 
     def agencies(self, field: RoleField, wanted: Iterable[str]) -> list[tuple[Rows, float]]:
@@ -118,6 +132,10 @@ class Matcher:
         if not within:
             found = [([v for v, deadline in values.items() if falls_within(deadline, first, last)], _TOUCHED)]
         return [(self._corpus.select({"deadline": some}), strength) for some, strength in found]
+
+    def recurring(self, rhythm: str) -> Rows:
+        """Return the rows with a time limit that comes round in a rhythm."""
+        return self._corpus.select({"deadline": [v for v in self._distinct("deadline") if _recurs(v, rhythm)]})
 
     def _codes(self, codes: Iterable[str]) -> list[str]:
         keys = {code_key(code) for code in codes}
@@ -149,6 +167,18 @@ def theme_id(name: str) -> str:
             return theme.id
     known = ", ".join(f"{theme.id} ({theme.name_vi})" for theme in themes)
     raise QueryError(f"Không có chủ đề {name!r} (no such theme); có: {known}.")
+
+
+def theme_at(folded: str) -> tuple[str, int] | None:
+    """Return the theme whose name, or its first part, a folded text begins with, and how long that name is."""
+    named = {
+        name: theme.id
+        for theme in _taxonomy().themes
+        for whole in (theme.id, theme.id.replace("_", " "), fold(theme.name_vi), fold(theme.name_en))
+        for name in (whole, whole.split(",")[0])
+    }
+    found = [name for name in named if re.match(rf"{re.escape(name)}(?!\w)", folded)]
+    return (named[max(found, key=len)], max(map(len, found))) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -193,8 +223,16 @@ def _deadline(value: str) -> Deadline:
     return Deadline(rest, kind, rest)  # type: ignore[arg-type]  # the corpus keeps only known kinds
 
 
-def _overlaps(value: str, filters: Filters) -> bool:
-    return falls_within(_deadline(value), filters.due_from, filters.due_to)
+def _is_due(value: str, filters: Filters) -> bool:
+    if filters.rhythm and not _recurs(value, filters.rhythm):
+        return False
+    limited = filters.due_from or filters.due_to
+    return not limited or falls_within(_deadline(value), filters.due_from, filters.due_to)
+
+
+def _recurs(value: str, rhythm: str) -> bool:
+    deadline = _deadline(value)
+    return deadline.kind == "recurring" and deadline.value.partition(":")[0] == rhythm
 
 
 def _is_issuer(wanted: Iterable[str], value: str) -> bool:

@@ -15,8 +15,10 @@ from pipeline.records import Query
 from pipeline.search import cues
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
+from pipeline.search.matching import theme_at
 from pipeline.search.moments import find_moment
 from pipeline.search.roles import Asked, find_asked
+from pipeline.search.spelling import Vocabulary, slips
 from pipeline.text.normalize import clean, fold, squeeze
 
 LONGEST_QUESTION = 600  # characters; a longer text is pasted, not asked, and is searched for as it stands
@@ -25,6 +27,17 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W_]+")
+
+_VIETNAMESE = {
+    "plans": "hỏi tìm kế hoạch", "phrase": "phải có nguyên văn", "cites": "viện dẫn văn bản này",
+    "due": "thời hạn {} – {}", "lead": "{} chủ trì", "partner": "{} phối hợp", "theme": "chủ đề {}",
+    "rhythm": "việc định kỳ ({})", "slip": "“{}” (gõ nhầm)", "marks": "“{}”",
+}  # fmt: skip
+_ENGLISH = {
+    "plans": "asking for plans", "phrase": "must stand as written", "cites": "cites this document",
+    "due": "time limit {} – {}", "lead": "{} leads", "partner": "{} takes part", "theme": "theme {}",
+    "rhythm": "recurring ({})", "slip": "“{}” (mistyped)", "marks": "“{}”",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -53,7 +66,9 @@ class _Draft:
         return taken
 
 
-def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None = None) -> Query:
+def parse_query(
+    text: str, *, understand: bool = True, glossary: Glossary | None = None, vocabulary: Vocabulary | None = None
+) -> Query:
     """Read a question.
 
     Parameters
@@ -61,6 +76,7 @@ def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None
     text : as typed, in Vietnamese (with or without diacritics) or English.
     understand : if off, only quotation marks mean something; every other word is looked up.
     glossary : the shipped one by default.
+    vocabulary : of the plans that are searched; without it typing slips stay as they are.
 
     Raises
     ------
@@ -82,21 +98,73 @@ def parse_query(text: str, *, understand: bool = True, glossary: Glossary | None
     draft = _Draft.of(asked)
     query = _quotes(draft, Query(asked, ""), understand)
     if understand and len(asked) <= LONGEST_QUESTION:
-        query = _understood(draft, query, glossary or shipped_glossary())
+        query = _understood(draft, query, glossary or shipped_glossary(), vocabulary)
     return replace(query, words=_what_is_left(draft))
 
 
-def _understood(draft: _Draft, query: Query, glossary: Glossary) -> Query:
+def _understood(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None) -> Query:
     """Read every condition; each takes its words out of the draft."""
     english = is_english(query.text)
     query = _codes(draft, query)
+    query = _theme(draft, query)
+    query = _slips(draft, query, glossary, vocabulary) if vocabulary else query
     query = _moment(draft, query)
+    query = _rhythm(draft, query)
     for said in (*draft.take_all(cues.WHO), *draft.take_all(cues.PLANS)):
-        query = _note(replace(query, plans_wanted=True), said, "hỏi tìm kế hoạch")
+        query = _note(replace(query, plans_wanted=True), said, "plans")
     query = _agencies(draft, query, glossary, english)
     draft.take_all(cues.ASKING)
     if english and all(word.lower() in STOP_WORDS for word in _LETTERS.findall(draft.text)):
         draft.take(0, len(draft.text))
+    return query if english else _marks(draft, query, glossary)
+
+
+def _slips(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary) -> Query:
+    """Put right what was mistyped; what was meant has no diacritics, so the others are of no use either."""
+    found = list(slips(draft.text, vocabulary, glossary))
+    text = "".join(_bare(letter) for letter in draft.text) if found else draft.text
+    for start, end, meant in reversed(found):  # the last one first, so that places stay where they are
+        text = f"{text[:start]}{meant}{text[end:]}"
+    for start, end, meant in found:
+        query = _note(query, draft.text[start:end], "slip", meant)
+    draft.text, draft.folded = text, _Draft.of(text).folded
+    return query
+
+
+def _bare(letter: str) -> str:
+    return fold(letter).upper() if letter.isupper() else fold(letter)
+
+
+def _marks(draft: _Draft, query: Query, glossary: Glossary) -> Query:
+    """Say how words typed without diacritics were taken, where the glossary knows them."""
+    if not draft.text.isascii():
+        return query
+    words = _LETTERS.findall(draft.text)
+    for found in glossary.find(words, english=False):
+        said = " ".join(words[found.start : found.end])
+        spelled = glossary.spelled(found, said)
+        query = _note(query, said, "marks", spelled) if spelled and spelled.lower() != said.lower() else query
+    return query
+
+
+def _theme(draft: _Draft, query: Query) -> Query:
+    """Read a theme that is asked for as such: `chủ đề thanh tra`."""
+    for cue in cues.THEME.finditer(draft.folded):
+        if found := theme_at(draft.folded[cue.end() :]):
+            theme, length = found
+            said = draft.text[cue.start() : cue.end() + length]
+            draft.take(cue.start(), cue.end() + length)
+            filters = replace(query.filters, themes=(*query.filters.themes, theme))
+            query = _note(replace(query, filters=filters), said, "theme", theme)
+    return query
+
+
+def _rhythm(draft: _Draft, query: Query) -> Query:
+    """Read how often; its words stay, because tasks say them too."""
+    for rhythm, pattern in cues.RHYTHMS.items():
+        if said := pattern.search(draft.folded):
+            query = replace(query, filters=replace(query.filters, rhythm=rhythm))
+            return _note(query, draft.text[said.start() : said.end()], "rhythm", rhythm)
     return query
 
 
@@ -110,7 +178,7 @@ def _quotes(draft: _Draft, query: Query, understand: bool) -> Query:
         if understand and _is_code(quoted):
             query = _cite(query, quoted)
         else:
-            query = _note(replace(query, phrases=(*query.phrases, quoted)), match[0], "phải có nguyên văn")
+            query = _note(replace(query, phrases=(*query.phrases, quoted)), match[0], "phrase")
     return query
 
 
@@ -129,7 +197,7 @@ def _codes(draft: _Draft, query: Query) -> Query:
 
 def _cite(query: Query, code: str) -> Query:
     filters = replace(query.filters, references=(*query.filters.references, code))
-    return _note(replace(query, filters=filters), code, "viện dẫn văn bản này")
+    return _note(replace(query, filters=filters), code, "cites")
 
 
 def _moment(draft: _Draft, query: Query) -> Query:
@@ -140,7 +208,7 @@ def _moment(draft: _Draft, query: Query) -> Query:
     said = squeeze(draft.text[moment.start : moment.end])
     draft.take(moment.start, moment.end)
     filters = replace(query.filters, due_from=moment.first, due_to=moment.last)
-    return _note(replace(query, filters=filters), said, f"thời hạn {moment.first or '…'} – {moment.last or '…'}")
+    return _note(replace(query, filters=filters), said, "due", moment.first or "…", moment.last or "…")
 
 
 def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
@@ -155,15 +223,17 @@ def _wanted(query: Query, asked: Asked) -> Query:
     """Add agencies in a role to the wishes."""
     filters, names = query.filters, asked.names
     if asked.role == "lead":
-        filters, meaning = replace(filters, leads=filters.leads + names), "chủ trì"
+        filters = replace(filters, leads=filters.leads + names)
     else:
-        filters, meaning = replace(filters, partners=filters.partners + names), "phối hợp"
+        filters = replace(filters, partners=filters.partners + names)
     query = replace(query, filters=filters, plans_wanted=query.plans_wanted or asked.plainly)
-    return _note(query, asked.said, f"{', '.join(names)} {meaning}")
+    return _note(query, asked.said, asked.role, ", ".join(names))
 
 
-def _note(query: Query, said: str, meaning: str) -> Query:
-    return replace(query, understood=(*query.understood, (said, meaning)))
+def _note(query: Query, said: str, meaning: str, *details: str) -> Query:
+    """Add what was understood, in the language of the question."""
+    form = (_ENGLISH if is_english(query.text) else _VIETNAMESE)[meaning]
+    return replace(query, understood=(*query.understood, (said, form.format(*details))))
 
 
 def _what_is_left(draft: _Draft) -> str:

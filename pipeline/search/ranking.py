@@ -1,4 +1,4 @@
-"""Meeting a question with the tasks: candidates by words and by meaning, one order, plans with their proof.
+"""Meeting a question with the tasks: what is asked is understood, ranked and explained, plans with their proof.
 
 Conditions given by flags are kept strictly. What was understood from the words of a question (a role, a
 code, a time limit) lifts the tasks that meet it; where nothing else was asked, only those are answers.
@@ -7,74 +7,60 @@ code, a time limit) lifts the tasks that meet it; where nothing else was asked, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal, Protocol
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.errors import QueryError
 from pipeline.records import Answer, Filters, Hit, PlanHit, Query, StoredTask
-from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
-from pipeline.retrieval.fusion import align, fuse
-from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.search.candidates import Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Tasks
 from pipeline.search.query import parse_query
+from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
-from pipeline.search.wishes import DIRECT, Positions, Scores, Wish, Wishes, bonus
+from pipeline.search.wishes import DIRECT, Positions, Wishes
 
 By = Literal["task", "plan"]
 
-DEPTH = 200  # candidates taken from each search; fixed, so that totals do not depend on the page
-_KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
-_LEXICAL, _DENSE = 1.0, 0.5  # weights of the z-scores; chosen on development questions
-_NEAR = 0.5  # a task that says none of the words is an answer if it is so near, relative to the nearest
 _LOOKED_AT = 300  # best tasks among which those that prove a plan are looked for
 _PROOFS = 5  # tasks shown as proof of one plan
 _TOPIC = 0.45  # how much of the topic a proof says at least …
 _TOPIC_OF_BEST = 0.5  # … and relative to the proof that says most
 
-
-class Index(Protocol):
-    """A generation of the indexes: position i is the task at `rows[i]` of the corpus; rows ascend."""
-
-    @property
-    def rows(self) -> Positions: ...  # noqa: D102
-
-    @property
-    def dense(self) -> DenseIndex: ...  # noqa: D102
-
-    @property
-    def lexical(self) -> LexicalIndex: ...  # noqa: D102
-
-
-_Placed = tuple[int, StoredTask]  # a task and its 0-based place in the ranking
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Candidates, best first, with their scores and cosines (NaN where no vector was compared)."""
-
-    positions: Positions
-    scores: Scores
-    cosines: Scores
+_DEFAULT = Weights()
+_Plan = tuple[str, list[int]]  # a plan's file and the places of its proofs in the ranking, best first
 
 
 class Searcher:
-    """Answers questions over one generation of the indexes and the corpus it was built from."""
+    """Answers questions over one generation of the indexes and the corpus it was built from.
 
-    def __init__(self, corpus: Tasks, index: Index, encoder: Encoder, *, glossary: Glossary | None = None) -> None:
+    Parameters
+    ----------
+    glossary : the shipped one by default.
+    weights : of the two searches, for experiments.
+    """
+
+    def __init__(
+        self,
+        corpus: Tasks,
+        index: Index,
+        encoder: Encoder,
+        *,
+        glossary: Glossary | None = None,
+        weights: Weights = _DEFAULT,
+    ) -> None:
         self._corpus = corpus
         self._index = index
         self._encoder = encoder
         self._glossary = glossary
         self._matcher = Matcher(corpus)
         self._wishes = Wishes(self._matcher, index.rows)
+        self._ranker = Ranker(index, encoder, weights)
 
     def search(
         self,
@@ -97,8 +83,11 @@ class Searcher:
 
         Returns
         -------
-        The hits of the page, best first, equal ones in document order; `total` is the same for every page.
-        For a question after plans or after an agency's duties, `plans` are only those that truly assign it.
+        The hits of the page, best first, equal ones in document order. `total` is how many tasks (plans with
+        `by="plan"`) answer, the same for every page: they say a content word of the question or its form in
+        the glossary, are close in meaning, or meet what else was asked.
+        For a question after plans or after an agency's duties, `plans` are only those that truly assign it;
+        with `by="task"` each has its best proof alone, without reasons where that is not a hit of the page.
 
         Raises
         ------
@@ -106,33 +95,82 @@ class Searcher:
             Neither words nor a filter, or a page that cannot be.
         """
         given = filters or Filters()
-        if k < 1 or offset < 0:
-            raise QueryError(
-                f"k={k}, offset={offset}: k phải từ 1, offset từ 0 (k must be 1 or more, offset 0 or more)."
-            )
-        query = self._read(text, given, understand)
-        topic = self._topic(query) if understand else literal_topic(query.words)
-        wishes = self._wishes.of(query)
-        ranked = self._ranked(query, topic, wishes, self._kept(given, query.phrases))
-        explainer = Explainer(query, given, topic, self._index.lexical.rarity)
-        shown = _shown(query, given)
+        _check_page(k, offset)
+        asked = self._read(text, given, understand)
+        ranked = self._ranker.rank(asked)
+        explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
+        shown = _shown(asked.query, given)
         if by == "plan":
-            plans = self._plans(ranked, query, topic, wishes, explainer)
-            page = plans[offset : offset + k]
-            return Answer(shown, len(plans), tuple(hit for plan in page for hit in plan.hits), page)
-        hits = self._hits(ranked, self._tasks(ranked, slice(offset, offset + k)), explainer)
-        asked = query.plans_wanted
-        plans = self._plans(ranked, query, topic, wishes, explainer) if asked else _grouped(hits)
-        return Answer(shown, len(ranked.positions), hits, plans)
+            plans = self._plans(ranked, asked)
+            page = [(file, places[:_PROOFS]) for file, places in plans[offset : offset + k]]
+            hits = self._hits(ranked, [place for _, places in page for place in places], explainer)
+            return Answer(shown, len(plans), hits, _grouped(hits, offset))
+        hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
+        if not asked.query.plans_wanted:
+            return Answer(shown, ranked.total, hits, _grouped(hits))
+        shown_already = {hit.rank - 1: hit for hit in hits}
+        best = [places[0] for _, places in self._plans(ranked, asked)]
+        others = self._hits(ranked, [place for place in best if place not in shown_already])
+        proofs = shown_already | {hit.rank - 1: hit for hit in others}
+        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in best if place in proofs]))
 
-    def _read(self, text: str, given: Filters, understand: bool) -> Query:
-        if not text.strip():
-            if given == Filters():
-                raise QueryError(
-                    "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
-                )
-            return Query(text, "")
-        return parse_query(text, understand=understand, glossary=self._words() if understand else None)
+    def weighing(self, weights: Weights) -> Searcher:
+        """Return a searcher over the same tasks with other weights."""
+        return Searcher(self._corpus, self._index, self._encoder, glossary=self._glossary, weights=weights)
+
+    def like(self, text: str, *, filters: Filters | None = None, k: int = 10, offset: int = 0) -> Answer:
+        """Return the tasks most like a given one, or like a text.
+
+        Parameters
+        ----------
+        text : the id of a task, which is then left out; or any text, in Vietnamese or English.
+        filters, k, offset : as in `search`.
+
+        Raises
+        ------
+        QueryError
+            There is no task with this id, the text has no words, or the page cannot be.
+        """
+        given = filters or Filters()
+        _check_page(k, offset)
+        row = self._corpus.row_of(text.strip()) if is_task_id(text) else None
+        own = self._corpus.tasks([row])[0] if row is not None else None
+        if own is None and is_task_id(text):
+            raise QueryError(f'Không có nhiệm vụ {text.strip()} (no such task); mã nằm ở "task_id" của --json.')
+        query = parse_query(words_of_task(own) if own else text, understand=False)
+        lexical, english = self._index.lexical, is_english(query.text)
+        topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency)
+        asked = Asked(replace(query, phrases=()), topic, (), self._allowed(given), by_meaning=True)
+        ranked = self._ranker.rank(asked)
+        if row is not None:
+            ranked = ranked.without(int(np.searchsorted(self._index.rows, row)))
+        explainer = Explainer(query, given, topic, lexical.rarity)
+        hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
+        return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))
+
+    def _read(self, text: str, given: Filters, understand: bool) -> Asked:
+        """Understand a question."""
+        if text.strip():
+            glossary = self._words() if understand else None
+            vocabulary = self._index.lexical.frequency
+            query = parse_query(text, understand=understand, glossary=glossary, vocabulary=vocabulary)
+        elif given != Filters():
+            query = Query(text, "")
+        else:
+            raise QueryError(
+                "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
+            )
+        kept = self._allowed(given)
+        if query.filters.themes:
+            named = self._allowed(Filters(themes=query.filters.themes))
+            kept = named if kept is None or named is None else np.intersect1d(kept, named)
+        topic = self._topic(query) if understand else literal_topic(query.words)
+        return Asked(query, topic, tuple(self._wishes.of(query)), kept)
+
+    def _allowed(self, filters: Filters) -> Positions | None:
+        """Return the positions that meet the filters, ascending; None for all."""
+        rows = self._matcher.allowed(filters)
+        return None if rows is None else self._wishes.positions(rows)
 
     def _topic(self, query: Query) -> Topic:
         return topic_of(query.words, self._words(), english=is_english(query.text))
@@ -141,110 +179,67 @@ class Searcher:
         self._glossary = self._glossary or shipped_glossary()
         return self._glossary
 
-    def _kept(self, given: Filters, phrases: Sequence[str]) -> Positions | None:
-        """Return the positions that the filters allow and that hold the quoted words; None for all."""
-        rows = self._matcher.allowed(given)
-        kept = None if rows is None else self._wishes.positions(rows)
-        if phrases:
-            found, _ = self._index.lexical.search("", len(self._index.rows), phrases=phrases, keep=kept)
-            kept = np.sort(found)
-        return kept
-
-    def _ranked(self, query: Query, topic: Topic, wishes: Sequence[Wish], kept: Positions | None) -> _Ranked:
-        """Return all answers in their order."""
-        if topic.ideas:
-            return self._by_content(query, topic, wishes, kept)
-        positions = np.arange(len(self._index.rows)) if kept is None else kept
-        met = [wish.strengths[positions] for wish in wishes]
-        positions = positions[np.all(met, axis=0)] if met else positions
-        return _ordered(positions, bonus(wishes, positions), np.full(len(positions), np.nan))
-
-    def _by_content(self, query: Query, topic: Topic, wishes: Sequence[Wish], kept: Positions | None) -> _Ranked:
-        """Candidates by words and by meaning, among all and among those that meet what was understood."""
-        clauses, vector = topic.clauses(), self._vector(query, topic)
-        pools = [kept, *(_both(np.flatnonzero(wish.strengths), kept) for wish in wishes)]
-        said = [self._index.lexical.search(clauses, _KNOWN, keep=pool) for pool in pools]
-        near = [self._index.dense.search(vector, DEPTH, keep=pool)[0][0] for pool in pools]
-        candidates = np.unique(np.concatenate([*(positions[:DEPTH] for positions, _ in said), *near]))
-        compared, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
-        cosines = align(candidates, [(compared[0], nearness[0])], 0.0)
-        lexical = align(candidates, said, 0.0)
-        added = bonus(wishes, candidates)
-        scores = fuse([(lexical, _LEXICAL), (cosines, _DENSE)]) + added
-        answers = (lexical > 0) | (added > 0) | (cosines >= _NEAR * cosines.max(initial=0.0))
-        return _ordered(candidates[answers], scores[answers], cosines[answers])
-
-    def _vector(self, query: Query, topic: Topic) -> NDArray[np.float32]:
-        """Return the question as a unit row (1, dim): halfway between as asked and as officials word it."""
-        texts = dict.fromkeys((query.words, topic.official()))
-        mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
-
-    def _plans(
-        self, ranked: _Ranked, query: Query, topic: Topic, wishes: Sequence[Wish], explainer: Explainer
-    ) -> tuple[PlanHit, ...]:
-        """Return the plans in the order of their best tasks, each with some of them as proof."""
+    def _plans(self, ranked: Ranked, asked: Asked) -> list[_Plan]:
+        """Return the plans in the order of their best tasks."""
         places = np.arange(len(ranked.positions))
-        if query.plans_wanted:
-            for wish in wishes:
+        if asked.query.plans_wanted:
+            for wish in asked.wishes:
                 places = places[wish.strengths[ranked.positions[places]] >= DIRECT]
-        tasks = self._tasks(ranked, places[:_LOOKED_AT])
-        if query.plans_wanted and topic.ideas:
-            tasks = self._on_topic(tasks, topic)
-        by_file: dict[str, list[_Placed]] = {}
-        for place, task in tasks:
-            by_file.setdefault(task.files[0], []).append((place, task))
-        proofs = [placed for of_plan in by_file.values() for placed in of_plan[:_PROOFS]]
-        return _grouped(self._hits(ranked, proofs, explainer))
+        places = places[:_LOOKED_AT]
+        if asked.query.plans_wanted and asked.topic.ideas:
+            places = places[self._on_topic(ranked.positions[places], asked.topic)]
+        by_file: dict[str, list[int]] = {}
+        files = self._corpus.plans(self._index.rows[ranked.positions[places]])
+        for place, file in zip(places.tolist(), files, strict=True):
+            if file is not None:
+                by_file.setdefault(file, []).append(place)
+        return list(by_file.items())
 
-    def _on_topic(self, tasks: list[_Placed], topic: Topic) -> list[_Placed]:
-        """Keep the tasks that truly speak of the topic."""
-        rarity = lru_cache(maxsize=None)(self._index.lexical.rarity)
-        shares = [topic.coverage(_said(task), rarity) for _, task in tasks]
-        enough = max(_TOPIC, _TOPIC_OF_BEST * max(shares, default=0.0))
-        return [placed for placed, share in zip(tasks, shares, strict=True) if share >= enough]
+    def _on_topic(self, positions: Positions, topic: Topic) -> np.ndarray:
+        """Tell which tasks truly speak of the topic."""
+        order, terms = np.argsort(positions), topic.terms()
+        told = np.empty((len(positions), len(terms)), bool)
+        told[order] = self._index.lexical.having(terms, positions[order])
+        shares = topic.coverage(told, self._index.lexical.rarity)
+        return shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max(initial=0.0))
 
-    def _hits(self, ranked: _Ranked, tasks: Sequence[_Placed], explainer: Explainer) -> tuple[Hit, ...]:
-        """Return tasks as hits, with their reasons."""
+    def _hits(self, ranked: Ranked, places: Sequence[int], explainer: Explainer | None = None) -> tuple[Hit, ...]:
+        """Return the tasks at some places of the ranking as hits; those that have left the corpus are left out."""
+        found = zip(places, self._tasks(ranked.positions[list(places)]), strict=True)
         return tuple(
-            Hit(task, float(ranked.scores[i]), i + 1, explainer.reasons(task, float(ranked.cosines[i])))
-            for i, task in tasks
+            Hit(
+                task,
+                float(ranked.scores[i]),
+                i + 1,
+                explainer.reasons(task, float(ranked.cosines[i])) if explainer else (),
+            )
+            for i, task in found
+            if task is not None
         )
 
-    def _tasks(self, ranked: _Ranked, places: slice | NDArray[np.intp]) -> list[_Placed]:
-        """Return the tasks at some places of the ranking; those that have left the corpus are left out."""
-        numbers = np.arange(len(ranked.positions))[places].tolist()
-        rows = self._index.rows[ranked.positions[places]]
+    def _tasks(self, positions: Positions) -> list[StoredTask | None]:
+        """Return the tasks at some positions, None for those that have left the corpus."""
+        rows = self._index.rows[positions]
         tasks = self._corpus.tasks(rows)
-        if len(tasks) < len(rows):
-            found = ((i, self._corpus.tasks(rows[n : n + 1])) for n, i in enumerate(numbers))
-            return [(i, task) for i, some in found for task in some]
-        return list(zip(numbers, tasks, strict=True))
+        if len(tasks) == len(rows):
+            return list(tasks)
+        return [next(iter(self._corpus.tasks([row])), None) for row in rows]
 
 
-def _both(positions: Positions, kept: Positions | None) -> Positions:
-    return positions if kept is None else np.intersect1d(positions, kept, assume_unique=True)
+def _check_page(k: int, offset: int) -> None:
+    """Refuse a page that cannot be."""
+    if k < 1 or offset < 0:
+        raise QueryError(f"k={k}, offset={offset}: k phải từ 1, offset từ 0 (k must be 1 or more, offset 0 or more).")
 
 
-def _ordered(positions: Positions, scores: Scores, cosines: Scores) -> _Ranked:
-    order = np.lexsort((positions, -scores))
-    return _Ranked(positions[order], scores[order], cosines[order])
-
-
-def _said(stored: StoredTask) -> tuple[str, ...]:
-    """All that a task says with what stands above it."""
-    task = stored.task
-    return task.text, *task.attributes, *task.headings, stored.header.title or ""
-
-
-def _grouped(hits: Sequence[Hit]) -> tuple[PlanHit, ...]:
-    """Plans in the order of their best hits."""
+def _grouped(hits: Sequence[Hit], offset: int = 0) -> tuple[PlanHit, ...]:
+    """Plans in the order of their best hits, ranked from `offset` on."""
     by_file: dict[str, list[Hit]] = {}
     for hit in hits:
         by_file.setdefault(hit.task.files[0], []).append(hit)
     return tuple(
         PlanHit(file, of_plan[0].task.header, of_plan[0].score, rank, tuple(of_plan))
-        for rank, (file, of_plan) in enumerate(by_file.items(), 1)
+        for rank, (file, of_plan) in enumerate(by_file.items(), offset + 1)
     )
 
 
@@ -254,7 +249,7 @@ def _shown(query: Query, given: Filters) -> Query:
     return replace(
         query,
         filters=Filters(
-            themes=given.themes,
+            themes=given.themes + asked.themes,
             leads=given.leads + asked.leads,
             partners=given.partners + asked.partners,
             files=given.files,
@@ -262,5 +257,6 @@ def _shown(query: Query, given: Filters) -> Query:
             references=given.references + asked.references,
             due_from=given.due_from or asked.due_from,
             due_to=given.due_to or asked.due_to,
+            rhythm=given.rhythm or asked.rhythm,
         ),
     )

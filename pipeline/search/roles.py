@@ -103,9 +103,12 @@ def _plain_role(before: str, after: str) -> Role | None:
 
 
 def _begins(text: str, folded: str, start: int, end: int) -> bool:
-    """Whether a question begins with an agency as its subject: `Mặt trận giám sát bầu cử`."""
+    """Whether a question begins with an agency as its subject: `Mặt trận giám sát bầu cử`.
+
+    A capital tells a name from a topic (`công an`), but not where all is typed in small letters.
+    """
     alone = not re.search(r"\w", folded[:start])
-    return alone and text[start].isupper() and re.match(r"\s+\w", folded[end:]) is not None
+    return alone and (text[start].isupper() or text.islower()) and re.match(r"\s+\w", folded[end:]) is not None
 
 
 def _with_role_words(folded: str, start: int, end: int) -> tuple[int, int]:

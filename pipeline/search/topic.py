@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.retrieval.lexical import Clause, pairs_of, words_of
 from pipeline.search.glossary import Entry, Glossary
@@ -20,10 +24,14 @@ _USUAL, _ALSO = 0.9, 0.9  # a translated wording counts little less than what wa
 _RELATED = 0.4  # … and a related one much less, where officials' own words were used
 _WEIGHTY = 0.5  # an idea of common words ("người dân") may be missing; one so heavy relative to the heaviest not
 
+_MENTIONED = 0.5  # what the object of an idea counts where its action is not said
+
 _WORD = re.compile(r"[^\W_]+")
 _JOINING = frozenset("và hoặc hay cùng and or".split())
+_JOINING_FOLDED = frozenset(map(fold, _JOINING))
 # Words between ideas. Without diacritics only those that cannot be anything else (`tu` may be `tư`).
 _BETWEEN = frozenset("cho của về trong ở tại với để theo từ là được bị các những việc này do khi trên vào sau".split())
+_SMALL = frozenset(map(fold, _BETWEEN - {"từ", "theo", "do", "sau", "vào"})) | _JOINING_FOLDED
 _BETWEEN_FOLDED = frozenset("cho cua trong voi duoc cac nhung khi tren va hoac".split())
 
 
@@ -68,28 +76,41 @@ class Topic:
         """Return what the word index is to look up."""
         asked: list[Clause] = [[(self.words, 1.0)]] if self.words else []
         added = [[way for way in idea.ways if way[0] != idea.said or not self.words] for idea in self.ideas]
-        return asked + [ways for ways in added if ways]
+        return asked + [_telling_more(ways) for ways in added if ways]
 
-    def coverage(self, texts: Iterable[str], rarity: Callable[[str], float]) -> float:
-        """Return how much of the topic (0 to 1) the texts say: half the mean of its ideas, half the least.
+    def content(self) -> list[str]:
+        """Return the content words, in any wording: folded pairs of neighbours, or a word that stands alone."""
+        found = [term for idea in self.ideas for way, _ in idea.ways for term in _content(way)]
+        return list(dict.fromkeys(found))
+
+    def terms(self) -> list[str]:
+        """Return all folded words and pairs of all wordings."""
+        return list(dict.fromkeys(term for idea in self.ideas for way, _ in idea.ways for term in _terms(way)))
+
+    def coverage(self, told: NDArray[np.bool_], rarity: Callable[[str], float]) -> NDArray[np.float64]:
+        """Return how much of the topic (0 to 1) texts say: half the mean of its ideas, half the least.
 
         Parameters
         ----------
+        told : (n_texts, n_terms), which text says which of `terms()`.
         rarity : inverse document frequency of a folded word or pair of words.
+
+        Returns
+        -------
+        (n_texts,)
         """
-        terms = set(_terms("\n".join(texts)))
-        shares: list[float] = []
-        weights: list[float] = []
+        column = {term: i for i, term in enumerate(self.terms())}
+        worth = np.array([rarity(term) for term in column])
+        shares, weights = [], []
         for group in self.groups:
-            found = [_best_share(idea, terms, rarity) for idea in group]
-            shares.append(max(share for share, _ in found))
+            found = [_best_share(idea, told, worth, column) for idea in group]
+            shares.append(np.max([share for share, _ in found], axis=0))
             weights.append(math.sqrt(max(mass for _, mass in found)))
         if not sum(weights):
-            return 0.0
-        parts = list(zip(shares, weights, strict=True))
-        mean = sum(share * weight for share, weight in parts) / sum(weights)
-        least = min(share for share, weight in parts if weight >= _WEIGHTY * max(weights))
-        return (mean + least) / 2.0
+            return np.zeros(len(told))
+        mean = np.average(shares, axis=0, weights=weights)
+        heavy = [share for share, weight in zip(shares, weights, strict=True) if weight >= _WEIGHTY * max(weights)]
+        return np.asarray((mean + np.min(heavy, axis=0)) / 2.0, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +209,52 @@ def _idea(words: list[str], piece: _Piece, *, english: bool) -> Idea:
     return Idea(said, ((said, 1.0), (usual, _USUAL), *((other, _ALSO) for other in others)), usual)
 
 
-def _best_share(idea: Idea, terms: set[str], rarity: Callable[[str], float]) -> tuple[float, float]:
-    """How much of the idea is said in its best way, and the weight of its words."""
-    best, heaviest = 0.0, 0.0
-    for text, _ in idea.ways:
-        wanted = {term: rarity(term) for term in _terms(text)}
-        mass = sum(wanted.values())
-        present = sum(value for term, value in wanted.items() if term in terms)
-        best = max(best, present / mass if mass else 0.0)
+def _best_share(
+    idea: Idea, told: NDArray[np.bool_], worth: NDArray[np.float64], column: dict[str, int]
+) -> tuple[NDArray[np.float64], float]:
+    """How much of the idea each text says in its best way, (n_texts,), and the weight of its words."""
+    best, heaviest = np.zeros(len(told)), 0.0
+    ways = [way for way, _ in idea.ways if way == idea.official or not _tail(idea.official, way)]
+    for text in ways:
+        wanted = [column[term] for term in dict.fromkeys(_terms(text))]
+        mass = float(worth[wanted].sum())
+        if mass:
+            share = told[:, wanted] @ worth[wanted] / mass
+            best = np.maximum(best, np.where(_acted(text, idea, told, column), share, _MENTIONED * share))
         heaviest = max(heaviest, mass)
     return best, heaviest
+
+
+def _telling_more(ways: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Leave out the wordings that are the end of another that weighs no less: they never score better."""
+    return [(way, weight) for way, weight in ways if not any(_tail(w, way) and v >= weight for w, v in ways)]
+
+
+def _acted(text: str, idea: Idea, told: NDArray[np.bool_], column: dict[str, int]) -> NDArray[np.bool_]:
+    """Which texts say what is to be done, where the wording is an action and its object.
+
+    The object is a wording by itself: `khiếu nại, tố cáo` in `giải quyết khiếu nại, tố cáo`. A text that says
+    the object alone only mentions it, as in `cơ sở dữ liệu về khiếu nại, tố cáo`.
+    """
+    words = words_of(text)
+    actions = [words[: -len(words_of(way))] for way, _ in idea.ways if _tail(text, way)]
+    if not actions:
+        return np.ones(len(told), bool)
+    longest = max((" ".join(action) for action in actions), key=len)
+    needed = [column[term] for term in _content(longest)]
+    return np.asarray(told[:, needed].any(axis=1))
+
+
+def _tail(whole: str, part: str) -> bool:
+    """Whether a wording is the end of a longer one."""
+    long, short = words_of(whole), words_of(part)
+    return len(short) < len(long) and long[-len(short) :] == short
+
+
+def _content(text: str) -> list[str]:
+    words = [fold(word) for word in words_of(text)]
+    pairs = [f"{left}_{right}" for left, right in pairwise(words) if not {left, right} & _SMALL]
+    return pairs or [word for word in words if word not in _SMALL] or words
 
 
 def _terms(text: str) -> list[str]:

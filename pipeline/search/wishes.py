@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ Scores = NDArray[np.float64]
 _ROLE, _SUGGESTED_ROLE, _CITED, _DUE = 6.0, 4.0, 8.0, 8.0
 _OTHER_ROLE = 0.5  # taking part, where answering for it was asked for, and the other way round
 
+_REMEMBERED = 32  # wishes whose strengths are kept at hand
 #: Strength from which a task itself is what was asked for: the agency is named, not its group or as a partner.
 DIRECT = 0.8
 
@@ -30,10 +31,12 @@ class Wish:
     ----------
     strengths : (n_tasks,) from 0 (not at all) to 1, by position in the index.
     weight : what meeting it fully adds to a score.
+    answers : whether a task that meets it answers whatever else it says.
     """
 
     strengths: Scores
     weight: float
+    answers: bool = False
 
 
 class Wishes:
@@ -48,6 +51,8 @@ class Wishes:
     def __init__(self, matcher: Matcher, rows: Positions) -> None:
         self._matcher = matcher
         self._rows = rows
+        self._known: dict[Hashable, Scores] = {}
+        self._version = matcher.version
 
     def of(self, query: Query) -> list[Wish]:
         """Return a wish for each kind of condition understood; a role plainly asked for weighs more."""
@@ -58,9 +63,11 @@ class Wishes:
         if asked.partners:
             wishes.append(Wish(self._role("partner", "lead", asked.partners), weight))
         if asked.references:
-            wishes.append(Wish(self._strengths([(self._matcher.citing(asked.references), 1.0)]), _CITED))
+            wishes.append(Wish(self._cited(asked.references), _CITED, answers=True))
         if asked.due_from or asked.due_to:
-            wishes.append(Wish(self._strengths(self._matcher.due(asked.due_from, asked.due_to)), _DUE))
+            wishes.append(Wish(self._due(asked.due_from, asked.due_to), _DUE))
+        if asked.rhythm:
+            wishes.append(Wish(self._recurring(asked.rhythm), _DUE))
         return wishes
 
     def positions(self, rows: Positions) -> Positions:
@@ -72,9 +79,31 @@ class Wishes:
 
     def _role(self, asked: RoleField, other: RoleField, names: Sequence[str]) -> Scores:
         """Return the strengths of agencies in the role asked for; in the other role they count less."""
-        main = self._strengths(self._matcher.agencies(asked, names))
-        side = self._strengths(self._matcher.agencies(other, names))
-        return np.maximum(main, _OTHER_ROLE * side)
+
+        def found() -> Scores:
+            main = self._strengths(self._matcher.agencies(asked, names))
+            side = self._strengths(self._matcher.agencies(other, names))
+            return np.maximum(main, _OTHER_ROLE * side)
+
+        return self._remembered((asked, *names), found)
+
+    def _cited(self, codes: Sequence[str]) -> Scores:
+        return self._remembered(("cited", *codes), lambda: self._strengths([(self._matcher.citing(codes), 1.0)]))
+
+    def _due(self, first: str | None, last: str | None) -> Scores:
+        return self._remembered(("due", first, last), lambda: self._strengths(self._matcher.due(first, last)))
+
+    def _recurring(self, rhythm: str) -> Scores:
+        found = self._matcher.recurring
+        return self._remembered(("rhythm", rhythm), lambda: self._strengths([(found(rhythm), 1.0)]))
+
+    def _remembered(self, key: Hashable, find: Callable[[], Scores]) -> Scores:
+        """Find something once, until the corpus changes or there is too much to remember."""
+        if self._version != self._matcher.version or len(self._known) >= _REMEMBERED:
+            self._known, self._version = {}, self._matcher.version
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
 
     def _strengths(self, found: Sequence[tuple[Positions, float]]) -> Scores:
         strengths = np.zeros(len(self._rows))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def test_search_finds_and_gives_reasons(kehoach):
 
     assert kehoach("search", "giải quyết khiếu nại kéo dài", "--k", "1") == 0
     assert "1. [nội chính.txt] II. 1." in kehoach.out
-    assert "Vì: " in kehoach.out
+    assert "Vì (why): " in kehoach.out
 
 
 def test_search_json_and_batch_give_the_same_object(kehoach):
@@ -177,6 +178,50 @@ def test_wrong_usage_is_exit_code_2(kehoach, arguments):
     """What cannot be meant is told apart from what went wrong."""
     assert kehoach(*arguments) == 2
     assert kehoach.err
+
+
+def test_literal_switches_understanding_off(kehoach):
+    """The same question without and with its conditions."""
+    kehoach("run")
+
+    assert kehoach("search", "việc của Thanh tra tỉnh", "--json") == 0
+    assert json.loads(kehoach.out)["understood"]["filters"]
+    assert kehoach("search", "việc của Thanh tra tỉnh", "--json", "--literal") == 0
+    assert not json.loads(kehoach.out)["understood"]["filters"]
+
+
+def test_more_like_a_task_or_a_file(kehoach):
+    """A task finds its like but not itself; the text of a file finds the task it says."""
+    kehoach("run")
+    kehoach("search", "giải quyết khiếu nại kéo dài", "--k", "1", "--json")
+    own = json.loads(kehoach.out)["hits"][0]
+    pasted = kehoach.home / "đoạn.txt"
+    pasted.write_text(own["text"], encoding="utf-8")
+
+    assert kehoach("search", "--like", own["task_id"], "--json") == 0
+    assert own["task_id"] not in {hit["task_id"] for hit in json.loads(kehoach.out)["hits"]}
+    assert kehoach("search", "--like", pasted, "--json") == 0
+    assert json.loads(kehoach.out)["hits"][0]["task_id"] == own["task_id"]
+    assert kehoach("search", "--like", "000000000000-7") == 1
+    assert kehoach("search", "khiếu nại", "--like", own["task_id"]) == 2
+
+
+def test_evaluate_search_measures_by_group_and_side_by_side(kehoach):
+    """A question whose only right answer comes first scores 1; another configuration stands beside it."""
+    kehoach("run")
+    kehoach("search", "khiếu nại kéo dài", "--k", "1", "--json")
+    right = json.loads(kehoach.out)["hits"][0]["task_id"]
+    queries, qrels = kehoach.home / "q.jsonl", kehoach.home / "r.tsv"
+    queries.write_text('{"id": "a", "text": "khiếu nại kéo dài", "group": "A"}', encoding="utf-8")
+    qrels.write_text(f"a\t{right}\t2\n", encoding="utf-8")
+
+    assert kehoach("evaluate", "search", queries, qrels, "--against", "dense", "--json") == 0
+    tables = json.loads(kehoach.out)
+    assert list(tables) == ["hybrid", "dense", "difference"]
+    assert {line["mean"] for line in tables["hybrid"]} == {1.0}
+    assert kehoach("evaluate", "search", queries, qrels) == 0
+    assert "nDCG@10" in kehoach.out
+    assert kehoach("evaluate", "search", queries, kehoach.home / "không có.tsv") == 1
 
 
 def test_encode_writes_unit_rows_in_order(kehoach):
@@ -293,3 +338,60 @@ def test_vietnamese_survives_a_console_of_another_code_page(kehoach):
     )
 
     assert "nhiệm vụ" in done.stdout.decode("utf-8")
+
+
+def test_a_run_over_nothing_leaves_no_trace(kehoach):
+    """A mistyped path or home makes no folders."""
+    assert kehoach("run", "không-có") == 1
+    assert str(Path("không-có").absolute()) in kehoach.err
+    assert not (kehoach.home / "data" / "processed").exists()
+
+
+def test_a_broken_row_is_told_before_any_answer(kehoach):
+    """A batch is answered whole or not at all."""
+    kehoach("run")
+    rows = kehoach.home / "hỏi.jsonl"
+    rows.write_text('{"id": "1", "text": "khiếu nại"}\n{"id": null, "text": "x"}\n', encoding="utf-8")
+
+    assert kehoach("search", "--batch", rows) == 1
+    assert kehoach.out == ""
+    assert "dòng 2" in kehoach.err
+
+
+def test_a_row_may_hold_the_line_ends_of_other_alphabets(kehoach):
+    """JSON allows U+2028 and U+0085 within a text; they do not end the row."""
+    kehoach("run")
+    rows = kehoach.home / "hỏi.jsonl"
+    rows.write_text('{"id": "1", "text": "khiếu\u2028nại\u0085kéo dài"}\n', encoding="utf-8")
+
+    assert kehoach("search", "--batch", rows) == 0
+    assert json.loads(kehoach.out)["total"] > 0
+
+
+def test_a_question_beside_a_batch_is_wrong_usage(kehoach):
+    """Nothing that was typed is silently left out."""
+    assert kehoach("search", "khiếu nại", "--batch", "hỏi.jsonl") == 2
+    assert "--batch" in kehoach.err
+
+
+def test_settings_come_back_where_there_are_none(kehoach, tmp_path):
+    """A backup holds kehoach.toml; restoring does not replace one that is there."""
+    settings = kehoach.home / "kehoach.toml"
+    settings.write_text("k = 3\n", encoding="utf-8")
+    kehoach("run")
+    kehoach("backup", tmp_path / "kho.zip")
+
+    settings.write_text("k = 4\n", encoding="utf-8")
+    assert kehoach("restore", tmp_path / "kho.zip") == 0
+    assert settings.read_text(encoding="utf-8") == "k = 4\n"
+    settings.unlink()
+    assert kehoach("restore", tmp_path / "kho.zip") == 0
+    assert settings.read_text(encoding="utf-8") == "k = 3\n"
+
+
+def test_a_backup_to_a_place_that_is_not_there_is_the_inputs_fault(kehoach, tmp_path):
+    """The message names the file; nothing is a defect."""
+    kehoach("run")
+
+    assert kehoach("backup", tmp_path / "không có" / "kho.zip") == 1
+    assert "kho.zip" in kehoach.err

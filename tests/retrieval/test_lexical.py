@@ -155,3 +155,23 @@ def test_opening_what_is_not_there_says_what_to_do(tmp_path):
     """A folder without an index ends in a message that names the command."""
     with pytest.raises(CorpusMissing, match="kehoach rebuild"):
         LexicalIndex.open(tmp_path / "nothing")
+
+
+def test_rows_are_counted_by_what_they_say(index):
+    """Any of the terms, all of the phrases, among the kept rows; in the row's own words or above it."""
+    assert index.count(["khieu_nai"]) == 1
+    assert index.count(["khieu_nai", "mien_nui"]) == 2
+    assert index.count(["khieu"], phrases=["kéo dài"]) == 1
+    assert index.count(["khieu"], keep=np.array([0, 2])) == 1
+    assert index.count([]) == index.count(["xyz"]) == 0
+
+
+def test_which_rows_say_which_terms(index):
+    """More terms than one score can hold are told apart all the same."""
+    terms = [f"w{i}" for i in range(30)] + ["khieu_nai", "dan_toc", "nai"]
+
+    told = index.having(terms, np.array([0, 2, 5, 6]))
+
+    assert told[:, :30].sum() == 0
+    assert told[:, 30:].tolist() == [[False] * 3, [True, False, True], [False, False, True], [False, True, False]]
+    assert index.saying(terms, np.array([0, 2, 5, 6])).tolist() == [2, 5, 6]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.retrieval.metrics import hit, mrr, ndcg, recall
+from pipeline.retrieval.metrics import hit, interval, mrr, ndcg, recall
 
 
 def test_ndcg_of_a_worked_example():
@@ -49,3 +49,13 @@ def test_hit_is_all_or_nothing():
     """A hit is 1 as soon as one relevant id is within k."""
     assert hit(["x", "a"], {"a"}, 2) == 1.0
     assert hit(["x", "a"], {"a"}, 1) == 0.0
+
+
+def test_the_interval_holds_the_mean_and_is_the_same_each_time():
+    """Fixed seed, mean inside, no width where all values are equal."""
+    values = [0.1, 0.4, 0.9, 0.5, 0.3]
+    low, high = interval(values)
+
+    assert low < sum(values) / 5 < high
+    assert (low, high) == interval(values)
+    assert interval([0.25] * 4) == (0.25, 0.25)

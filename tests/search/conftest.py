@@ -84,6 +84,14 @@ class Shelf:
         """Return the tasks at rows."""
         return [self.stored[int(row)] for row in rows if int(row) in self.stored]
 
+    def row_of(self, id):
+        """Return the row of a task."""
+        return next((row for row, each in self.stored.items() if each.id == id), None)
+
+    def plans(self, rows):
+        """Return the plans of rows."""
+        return [self.stored[int(row)].files[0] if int(row) in self.stored else None for row in rows]
+
     def distinct(self, field):
         """Return the values of a field."""
         return tuple(sorted({value for each in self.stored.values() for value in _values(each, field)}))

@@ -1,0 +1,179 @@
+"""Candidates for an answer, by words and by meaning, in one order; and how many answers there are in all.
+
+A task is an answer if it matches in words (a content word of the question, or its form in the glossary), if
+it is close in meaning, or if it cites the document asked for. Other conditions understood from the question
+lift the answers that meet them; where a question is nothing but conditions, those that meet them all answer.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Query
+from pipeline.retrieval.dense import DenseIndex
+from pipeline.retrieval.encoder import Encoder
+from pipeline.retrieval.fusion import align, fuse
+from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.search.topic import Topic
+from pipeline.search.wishes import Positions, Scores, Wish, bonus
+
+DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
+_KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
+_CLOSE = 0.5  # cosine from which a task answers though it says none of the words
+_DEEPER = 10  # times more are looked at where all that was looked at is close
+_COMMON, _FEW = 0.1, 50  # share (and number) of tasks from which a word says too little to make an answer alone
+
+
+class Index(Protocol):
+    """A generation of the indexes: position i is the task at `rows[i]` of the corpus; rows ascend."""
+
+    @property
+    def rows(self) -> Positions: ...  # noqa: D102
+
+    @property
+    def dense(self) -> DenseIndex: ...  # noqa: D102
+
+    @property
+    def lexical(self) -> LexicalIndex: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the z-scores of the two searches count; the default was chosen on development questions."""
+
+    lexical: float = 1.0
+    dense: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Answers, best first, with their scores and cosines (NaN where no vector was compared).
+
+    Attributes
+    ----------
+    total : how many answers there are, also those that nobody ranked.
+    """
+
+    positions: Positions
+    scores: Scores
+    cosines: Scores
+    total: int
+
+    def without(self, position: int) -> Ranked:
+        """Return the others."""
+        kept = self.positions != position
+        total = self.total - int((~kept).sum())
+        return Ranked(self.positions[kept], self.scores[kept], self.cosines[kept], total)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the searches take it.
+
+    Attributes
+    ----------
+    query, topic, wishes : what was understood.
+    kept : positions that the filters allow, ascending; None for all.
+    by_meaning : whether only tasks close in meaning answer: a whole text shares some word with every task.
+    """
+
+    query: Query
+    topic: Topic
+    wishes: tuple[Wish, ...]
+    kept: Positions | None
+    by_meaning: bool = False
+
+
+class Ranker:
+    """Ranks the tasks of one generation of the indexes."""
+
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._weights = weights
+        self._beside = ThreadPoolExecutor(max_workers=1)
+
+    def rank(self, asked: Asked) -> Ranked:
+        """Return the answers in their order."""
+        if asked.topic.ideas:
+            return self._by_content(asked)
+        positions = self._saying_phrases(asked, len(self._index.rows))
+        met = [wish.strengths[positions] for wish in asked.wishes]
+        positions = positions[np.all(met, axis=0)] if met else positions
+        cosines = np.full(len(positions), np.nan)
+        return _ordered(positions, bonus(asked.wishes, positions), cosines, len(positions))
+
+    def _saying_phrases(self, asked: Asked, most: int) -> Positions:
+        """Return the positions that the filters allow and that hold the quoted words, the best by words of many."""
+        if asked.query.phrases:
+            clauses, phrases = asked.topic.clauses(), asked.query.phrases
+            return np.sort(self._index.lexical.search(clauses, most, phrases=phrases, keep=asked.kept)[0])
+        return np.arange(len(self._index.rows)) if asked.kept is None else asked.kept
+
+    def _by_content(self, asked: Asked) -> Ranked:
+        """Find candidates by words and by meaning, among all and among those that meet what was understood."""
+        pool = self._saying_phrases(asked, _KNOWN) if asked.query.phrases else asked.kept
+        vector = self._vector(asked)
+        nearest = self._beside.submit(self._near, vector, pool)  # neither search needs the other, or Python
+        said, worth = self._index.lexical.search(asked.topic.clauses(), _KNOWN, keep=pool)
+        near, close = nearest.result()
+        found = [said[:DEPTH], near]
+        for wish in asked.wishes:
+            some = _both(np.flatnonzero(wish.strengths), pool)
+            found += [said[wish.strengths[said] > 0][:DEPTH]]
+            found += [self._index.dense.search(vector, DEPTH, keep=some)[0][0]]
+        candidates = np.unique(np.concatenate(found))
+        compared, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
+        cosines = align(candidates, [(compared[0], nearness[0])], 0.0)
+        parts = [(align(candidates, [(said, worth)], 0.0), self._weights.lexical), (cosines, self._weights.dense)]
+        scores = fuse(parts) + bonus(asked.wishes, candidates)
+        answers, total = self._answers(asked, candidates, close)
+        return _ordered(candidates[answers], scores[answers], cosines[answers], total)
+
+    def _near(self, vector: NDArray[np.float32], pool: Positions | None) -> tuple[Positions, Positions]:
+        """Return the nearest positions, and all that are close in meaning."""
+        most = DEPTH
+        while True:
+            (positions,), (cosines,) = self._index.dense.search(vector, most, keep=pool)
+            if len(positions) < most or cosines[-1] < _CLOSE:
+                return positions[:DEPTH], positions[cosines >= _CLOSE]
+            most *= _DEEPER
+
+    def _answers(self, asked: Asked, candidates: Positions, close: Positions) -> tuple[NDArray[np.bool_], int]:
+        """Tell which candidates are answers, and how many answers there are in all."""
+        lexical, phrases = self._index.lexical, asked.query.phrases
+        if phrases:  # whoever says the quoted words answers
+            return np.ones(len(candidates), bool), lexical.count((), phrases=phrases, keep=asked.kept)
+        terms = [] if asked.by_meaning else self._telling(asked.topic)
+        cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers]
+        others = np.unique(np.concatenate([close, *(_both(some, asked.kept) for some in cited)]))
+        every = np.union1d(candidates, others)
+        said, other = np.isin(every, lexical.saying(terms, every)), np.isin(every, others)
+        answers = (said | other)[np.searchsorted(every, candidates)]
+        return answers, lexical.count(terms, keep=asked.kept) + int((other & ~said).sum())
+
+    def _telling(self, topic: Topic) -> list[str]:
+        """Return the content words of the topic: rare enough to say something, if any is."""
+        terms = topic.content()
+        most = max(_COMMON * len(self._index.rows), _FEW)
+        return [term for term in terms if self._index.lexical.frequency(term) <= most] or terms
+
+    def _vector(self, asked: Asked) -> NDArray[np.float32]:
+        """Return the question as a unit row (1, dim): halfway between as asked and as officials word it."""
+        texts = dict.fromkeys((asked.query.words, asked.topic.official()))
+        mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _both(positions: Positions, kept: Positions | None) -> Positions:
+    return positions if kept is None else np.intersect1d(positions, kept, assume_unique=True)
+
+
+def _ordered(positions: Positions, scores: Scores, cosines: Scores, total: int) -> Ranked:
+    order = np.lexsort((positions, -scores))
+    return Ranked(positions[order], scores[order], cosines[order], total)
