@@ -19,6 +19,8 @@ from pipeline.errors import CorpusError, CorpusMissing
 Vectors = NDArray[np.float32]
 Positions = NDArray[np.int64]
 
+_CELLS, _CELL_SIZE, _CELLS_LOOKED_AT = 1024, 80, 6  # of the approximate search in training
+
 
 class DenseIndex:
     """Vectors by position: position i is row i of the matrix it was built from."""
@@ -95,6 +97,24 @@ class DenseIndex:
             scores, positions = self._index.search(queries, k, params=parameters)
         order = np.lexsort((positions, -scores), axis=1)
         return np.take_along_axis(positions, order, 1), np.take_along_axis(scores, order, 1)
+
+
+def nearest_of_each(vectors: Vectors, count: int) -> tuple[Vectors, Positions]:
+    """Return cosines and positions of the `count` nearest rows of each row, nearly exact; -1 where there are none.
+
+    For training, where every row of a large corpus asks: an inverted file looks at a few cells only.
+    """
+    size, dim = vectors.shape
+    cells = max(1, min(_CELLS, size // _CELL_SIZE))
+    faiss.omp_set_num_threads(1)
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, cells, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter = 6
+    index.cp.min_points_per_centroid = 1
+    index.train(vectors[:: 2 if cells == _CELLS else 1])
+    index.add(vectors)
+    index.nprobe = _CELLS_LOOKED_AT
+    cosines, found = index.search(vectors, count)
+    return cosines, found
 
 
 def _read(file: Path) -> faiss.Index:

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, ModelMissing
-from pipeline.retrieval.units import UnitTokenizer
+from pipeline.retrieval.units import UNITS, UnitTokenizer, read_units
 
 Role = Literal["query", "document"]
 SHIPPED = "encoder"
 KIND = "static-word-units"
-TABLE, WEIGHTS = "embeddings", "weights"
-_TYPES = {"I8": "<i1", "F16": "<f2", "F32": "<f4"}
+TABLE, WEIGHTS, SCORES = "embeddings", "weights", "scores"
+_TYPES = {"I8": "<i1", "F16": "<f2", "F32": "<f4", "F64": "<f8"}
 _UNITS_AT_ONCE = 8_000  # keeps their rows within a processor's cache
 
 
@@ -82,10 +82,13 @@ class StaticEncoder:
         ModelError
             The files are damaged or do not belong together.
         """
-        tokenizer = UnitTokenizer.open(folder / "tokenizer.json")
-        table, weights = _map_tensors(folder / "model.safetensors", TABLE, WEIGHTS)
-        if not len(tokenizer) == len(table) == len(weights):
-            raise ModelError(f"{folder}: {len(tokenizer)} units but {len(table)} rows; copy the whole folder again.")
+        units = read_units(folder / UNITS)
+        table, weights, scores = _map_tensors(folder / "model.safetensors", TABLE, WEIGHTS, SCORES)
+        if not len(units) == len(table) == len(weights) == len(scores):
+            raise ModelError(
+                f"{folder} is damaged: {len(units)} units, {len(table)} rows; copy the whole folder again."
+            )
+        tokenizer = UnitTokenizer(list(zip(units, scores.tolist(), strict=True)))
         return cls(folder, tokenizer, table, weights)
 
     @property
@@ -173,7 +176,7 @@ def is_static(folder: Path) -> bool:
 def fingerprint_of(folder: Path) -> str:
     """Return the hash of what decides an encoder's vectors: first 16 hex digits of a SHA-256."""
     digest = hashlib.sha256()
-    for name in ("tokenizer.json", "model.safetensors", "modules.json"):
+    for name in ("tokenizer.json", UNITS, "model.safetensors", "modules.json"):
         digest.update(name.encode())
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]

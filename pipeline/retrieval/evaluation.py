@@ -1,23 +1,34 @@
-"""An encoder measured on benchmarks: folders with `corpus.jsonl.xz`, `queries.jsonl`, `qrels.tsv`."""
+"""An encoder measured on benchmarks: folders with `corpus.jsonl.xz`, `queries.jsonl`, `qrels.tsv`.
+
+`python -m pipeline.retrieval.evaluation ENCODER_DIR BENCH_DIR...` compares it alone, a plain BM25, and
+the sum of their z-scores over all documents.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
+import click
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.errors import ConfigError
-from pipeline.retrieval.encoder import Encoder
+from pipeline.retrieval.corpus import read_rows
+from pipeline.retrieval.encoder import Encoder, open_encoder
+from pipeline.retrieval.fusion import fuse
 from pipeline.retrieval.metrics import hit, mrr
-from pipeline.retrieval.pairs import read_rows
+from pipeline.retrieval.overlap import plain_bm25
 
 DEPTH = 10
 
 
 def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
-    """Return accuracy at 1, hit rate at 10 and mean reciprocal rank at 10 over a benchmark's questions.
+    """Return accuracy at 1, hit rate at 10 and mean reciprocal ranks at 10 over a benchmark's questions.
+
+    `mrr@10` is the encoder's own, `bm25 mrr@10` that of words, `sum mrr@10` that of both z-scores added.
 
     Raises
     ------
@@ -34,16 +45,45 @@ def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
     for query, document, _ in (line.split("\t") for line in judged if line):
         relevant[query].add(document)
     queries = [query for query in map(json.loads, lines) if query["id"] in relevant]
-    rankings = _rank(encoder, documents, [query["text"] for query in queries])
-    pairs = [(ranking, relevant[query["id"]]) for ranking, query in zip(rankings, queries, strict=True)]
+    texts = [f"{d.get('title', '')}\n{d['text']}".strip() for d in documents]
+    asked = [query["text"] for query in queries]
+    wanted = [relevant[query["id"]] for query in queries]
+    own = encoder.encode(asked, role="query") @ encoder.encode(texts, role="document").T
+    words = plain_bm25(asked, texts)
+    both = np.array([fuse([(a, 1.0), (b, 1.0)]) for a, b in zip(own, words, strict=True)])
+    ids = [document["id"] for document in documents]
+    rankings = [_best(scores, ids) for scores in own]
     return {
-        "acc@1": float(np.mean([hit(ranking, wanted, 1) for ranking, wanted in pairs])),
-        "hit@10": float(np.mean([hit(ranking, wanted, DEPTH) for ranking, wanted in pairs])),
-        "mrr@10": float(np.mean([mrr(ranking, wanted, DEPTH) for ranking, wanted in pairs])),
+        "acc@1": _mean(hit(ranking, found, 1) for ranking, found in zip(rankings, wanted, strict=True)),
+        "hit@10": _mean(hit(ranking, found, DEPTH) for ranking, found in zip(rankings, wanted, strict=True)),
+        "mrr@10": _mean(mrr(ranking, found, DEPTH) for ranking, found in zip(rankings, wanted, strict=True)),
+        "bm25 mrr@10": _mrr(words, ids, wanted),
+        "sum mrr@10": _mrr(both, ids, wanted),
     }
 
 
-def _rank(encoder: Encoder, documents: list[dict[str, str]], queries: list[str]) -> list[list[str]]:
-    texts = [f"{d.get('title', '')}\n{d['text']}".strip() for d in documents]
-    scores = encoder.encode(queries, role="query") @ encoder.encode(texts, role="document").T
-    return [[documents[i]["id"] for i in row] for row in np.argsort(-scores, kind="stable")[:, :DEPTH]]
+def _mrr(scores: NDArray[np.floating], ids: list[str], wanted: list[set[str]]) -> float:
+    return _mean(mrr(_best(row, ids), found, DEPTH) for row, found in zip(scores, wanted, strict=True))
+
+
+def _mean(values: Iterable[float]) -> float:
+    return float(np.mean(list(values)))
+
+
+def _best(scores: NDArray[np.floating], ids: list[str]) -> list[str]:
+    return [ids[i] for i in np.argsort(-scores, kind="stable")[:DEPTH]]
+
+
+@click.command()
+@click.argument("encoder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("benchmarks", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(encoder: Path, benchmarks: tuple[Path, ...]) -> None:
+    """Measure ENCODER on BENCHMARKS."""
+    opened = open_encoder(encoder, [])
+    for bench in benchmarks:
+        figures = evaluate(opened, bench)
+        click.echo(f"{bench.name}: " + ", ".join(f"{name} {value:.4f}" for name, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from pipeline.retrieval.encoder import KIND, TABLE, WEIGHTS, StaticEncoder, fingerprint_of
+from pipeline.retrieval.corpus import corpus_files
+from pipeline.retrieval.encoder import KIND, SCORES, TABLE, WEIGHTS, StaticEncoder, fingerprint_of
 from pipeline.retrieval.evaluation import evaluate
-from pipeline.retrieval.pairs import corpus_files
+from pipeline.retrieval.units import UNITS
 from pipeline.retrieval.vocabulary import Vocabulary, save_tokenizer
 
 _MODULES = [
@@ -47,7 +48,10 @@ def write_encoder(
     save_tokenizer(vocabulary, folder / "tokenizer.json")
     weights = np.abs(rows).max(axis=1) / _LARGEST
     table = np.rint(rows / weights[:, np.newaxis]).astype(np.int8)
-    (folder / "model.safetensors").write_bytes(save({TABLE: table, WEIGHTS: weights.astype(np.float32)}))
+    scores = np.array([score for _, score in vocabulary.units], np.float64)
+    (folder / UNITS).write_text("\n".join(unit for unit, _ in vocabulary.units), encoding="utf-8", newline="\n")
+    tensors = {TABLE: table, WEIGHTS: weights.astype(np.float32), SCORES: scores}
+    (folder / "model.safetensors").write_bytes(save(tensors))
     _write_json(folder / "modules.json", _MODULES)
     _write_json(folder / "1_Normalize" / "config.json", {})
     _write_json(folder / "config_sentence_transformers.json", _SETTINGS)

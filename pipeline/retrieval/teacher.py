@@ -32,10 +32,13 @@ def no_lessons(dim: int) -> Lessons:
     return Lessons(np.empty(0, np.int64), np.empty((0, dim), np.float32))
 
 
-def teach(teacher: Encoder, english: Sequence[str], *, count: int, dim: int, seed: int) -> Lessons:
-    """Ask a teacher about at most `count` of the sentences and project its answers onto `dim` directions."""
-    chosen = np.random.default_rng(seed).permutation(len(english))[:count]
-    chosen = np.array(sorted(chosen, key=lambda i: len(english[i])), np.int64)  # alike lengths together
+def teach(teacher: Encoder, english: Sequence[str], *, count: int, dim: int) -> Lessons:
+    """Ask a teacher about the `count` shortest sentences and project its answers onto `dim` directions.
+
+    The longest half would take it most of the time and is cut by most teachers anyway.
+    """
+    by_length = sorted(range(len(english)), key=lambda i: len(english[i]))
+    chosen = np.array(by_length[:count], np.int64)
     parts = tqdm(np.array_split(chosen, max(1, len(chosen) // _AT_ONCE)), desc="asking the teacher")
     answers = [teacher.encode([english[i] for i in part], role="document") for part in parts]
     return Lessons(chosen, principal_directions(np.concatenate(answers), dim))

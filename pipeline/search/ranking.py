@@ -139,7 +139,7 @@ class Searcher:
             raise QueryError(f'Không có nhiệm vụ {text.strip()} (no such task); mã nằm ở "task_id" của --json.')
         query = parse_query(words_of_task(own) if own else text, understand=False)
         lexical, english = self._index.lexical, is_english(query.text)
-        topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency)
+        topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency, 2 if own else 1)
         asked = Asked(replace(query, phrases=()), topic, (), self._allowed(given), by_meaning=True)
         ranked = self._ranker.rank(asked)
         if row is not None:

@@ -12,7 +12,6 @@ from pipeline.search.topic import Idea, Topic
 from pipeline.text.normalize import fold
 
 _MOST_PAIRS = 16  # the rarest words stand for a text; more cost time and change little
-_SHARED = 2  # tasks that must say a word, or it would find nothing but its own
 _COHESION = 0.3  # share of the tasks with the rarer of two neighbours that have both
 _TASK_ID = re.compile(r"[0-9a-f]{12}-\d+")
 
@@ -28,8 +27,8 @@ def words_of_task(stored: StoredTask) -> str:
     return "\n".join((*task.headings[-1:], task.text, *task.attributes))
 
 
-def telling_topic(text: str, frequency: Callable[[str], int]) -> Topic:
-    """Return the rarest words of a text that other tasks say too, in their order.
+def telling_topic(text: str, frequency: Callable[[str], int], least: int = 1) -> Topic:
+    """Return the rarest words of a text that some task says too, in their order.
 
     A word is two neighbours of which one is seldom seen without the other (`dữ liệu`, not `ánh kiến` in
     `phản ánh kiến nghị`).
@@ -37,13 +36,14 @@ def telling_topic(text: str, frequency: Callable[[str], int]) -> Topic:
     Parameters
     ----------
     frequency : how many tasks say a folded word or pair.
+    least : how many must say a word; 2 for a stored task, whose own words would find nothing but itself.
     """
     words = words_of(text)
     told: dict[str, tuple[int, str]] = {}
     for left, right in pairwise(words):
         pair = f"{fold(left)}_{fold(right)}"
         together = frequency(pair)
-        if together >= _SHARED and together >= _COHESION * min(frequency(fold(left)), frequency(fold(right))):
+        if together >= least and together >= _COHESION * min(frequency(fold(left)), frequency(fold(right))):
             told[pair] = (together, f"{left} {right}")
     best = set(sorted(told, key=lambda pair: told[pair][0])[:_MOST_PAIRS])
     ways = [way for pair, (_, way) in told.items() if pair in best] or words[:_MOST_PAIRS]

@@ -133,7 +133,7 @@ def test_a_missing_encoder_is_said_in_words(tmp_path):
     assert not is_static(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["model.safetensors", "units.txt"])
 def test_a_damaged_folder_is_said_in_words(tmp_path, name):
     """A file cut short is a model error, not a wrong vector."""
     folder = shutil.copytree(SHIPPED, tmp_path / "encoder")
@@ -146,9 +146,8 @@ def test_a_damaged_folder_is_said_in_words(tmp_path, name):
 def test_files_of_two_encoders_do_not_mix(tmp_path):
     """A vocabulary that does not fit the table is refused."""
     folder = shutil.copytree(SHIPPED, tmp_path / "encoder")
-    tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
-    tokenizer["model"]["vocab"].pop()
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+    units = (folder / "units.txt").read_text(encoding="utf-8").split("\n")
+    (folder / "units.txt").write_text("\n".join(units[:-1]), encoding="utf-8", newline="\n")
     with pytest.raises(ModelError, match="copy the whole folder"):
         StaticEncoder.open(folder)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from pipeline.errors import ModelError, ModelMissing
-from pipeline.retrieval.units import UNKNOWN_ID, UnitTokenizer, words_and_stops
+from pipeline.retrieval.units import UNKNOWN_ID, UnitTokenizer, read_units, words_and_stops
 
 SHIPPED = Path(__file__).parents[2] / "models" / "encoder" / "tokenizer.json"
 WORDS = st.sampled_from(
@@ -40,7 +40,7 @@ def test_it_reads_as_the_library_does(text, form):
 @cache
 def shipped():
     """Return the shipped tokenizer, opened once."""
-    return UnitTokenizer.open(SHIPPED)
+    return UnitTokenizer(json.loads(SHIPPED.read_bytes())["model"]["vocab"])
 
 
 @cache
@@ -77,10 +77,17 @@ def test_decomposed_letters_are_composed_first():
     assert words_and_stops(unicodedata.normalize("NFD", text)) == words_and_stops(text)
 
 
+def test_both_files_hold_the_same_units():
+    """The quick list of units is the vocabulary of the library's file."""
+    assert read_units(SHIPPED.with_name("units.txt")) == [
+        u for u, _ in json.loads(SHIPPED.read_bytes())["model"]["vocab"]
+    ]
+
+
 def test_a_missing_or_foreign_file_is_said_in_words(tmp_path):
-    """Another kind of tokenizer is refused, not misread."""
+    """A file that is no text is refused, not misread."""
     with pytest.raises(ModelMissing):
-        UnitTokenizer.open(tmp_path / "tokenizer.json")
-    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": 3}}), encoding="utf-8")
+        read_units(tmp_path / "units.txt")
+    (tmp_path / "units.txt").write_bytes("▁mã".encode()[:-1])
     with pytest.raises(ModelError, match="damaged"):
-        UnitTokenizer.open(tmp_path / "tokenizer.json")
+        read_units(tmp_path / "units.txt")
