@@ -7,6 +7,7 @@ A plan for `PlainReader` has a title line, then lines such as
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import time
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ class NextReader(PlainReader):
     """The same reader after an improvement."""
 
     version = "plain-2"
+
+
+class StillbornReader(PlainReader):
+    """A reader whose process ends before it can read."""
+
+    def __init__(self) -> None:
+        if multiprocessing.parent_process() is not None:
+            os._exit(3)
 
 
 def _decoded(raw: bytes, file: str) -> str:

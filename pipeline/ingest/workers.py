@@ -36,6 +36,7 @@ class Job:
 
 
 Outcome = Reading | Failure | None
+_READY = "ready"  # said once, before the first answer
 _Answer = Reading | Failure | KehoachError
 
 
@@ -106,6 +107,8 @@ class Workers:
             if worker.job is not None and (worker.pipe in ready or worker.is_late()):
                 number = worker.job.number
                 answer = worker.take() if worker.pipe in ready else worker.too_late()
+                if answer is None:
+                    continue
                 if isinstance(answer, KehoachError):
                     raise answer
                 outcomes[number] = answer
@@ -127,6 +130,7 @@ class _Worker:
         self.job: Job | None = None
         self.until = 0.0
         self.is_spent = False
+        self._is_ready = False
         self._start_s = _START_S
 
     def give(self, job: Job, limit_s: float) -> bool:
@@ -141,16 +145,29 @@ class _Worker:
         self._start_s = 0.0
         return True
 
-    def take(self) -> _Answer:
-        """Return what came back; a dead process is the fault of the file it read."""
-        self.job = None
+    def take(self) -> _Answer | None:
+        """Return what came back, None if the process has only just started.
+
+        A process that dies is the fault of the file it read; before it was ready it is no file's.
+        """
         try:
-            answer: _Answer = self.pipe.recv()
-            return answer
+            answer = self.pipe.recv()
+            if answer == _READY:
+                self._is_ready = True
+                return None
+            self.job = None
+            return answer  # type: ignore[no-any-return]
         except (EOFError, OSError):
+            self.job = None
             self.is_spent = True
             self.process.join()
             code = self.process.exitcode
+            if not self._is_ready:
+                return KehoachError(
+                    f"Tiến trình đọc không khởi động được, mã {code} (a reader process died while starting). "
+                    "A program that calls `Workspace.run` must be a file and do so under "
+                    '`if __name__ == "__main__":`; otherwise see the messages above.'
+                )
             return Failure("internal", f"tiến trình đọc tệp bị dừng đột ngột (reader process died, {code})")
 
     def too_late(self) -> Failure:
@@ -180,6 +197,7 @@ def _serve(pipe: Connection, factory: Callable[[], Reader]) -> None:
     """Read what comes through the pipe until it is closed: the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     reader = factory()
+    pipe.send(_READY)
     while True:
         try:
             raw, file = pipe.recv()

@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plain import NextReader, PlainReader
+from plain import NextReader, PlainReader, StillbornReader
 
 from pipeline.config import Config
-from pipeline.errors import CorpusBusy, UsageFault
+from pipeline.errors import CorpusBusy, KehoachError, UsageFault
 from pipeline.ingest import ingest as ingest_module
 from pipeline.ingest import workers
 from pipeline.ingest.ingest import ingest
@@ -237,6 +237,17 @@ def test_a_file_that_kills_or_holds_up_its_process_costs_only_itself(place, proc
     assert (statuses.pop("chết.txt"), statuses.pop("treo.txt")) == ("internal", "failed")
     assert set(statuses.values()) == {"read"}
     assert len(statuses) == 7
+
+
+def test_a_process_that_cannot_start_stops_the_run_and_blames_no_file(place, processes):
+    """Every file would fail the same way: one error says so, the ledger stays as it was."""
+    for n in range(3):
+        place.write(f"{n}.txt", plan("một việc"))
+
+    with pytest.raises(KehoachError, match="while starting"):
+        place.run(reader=StillbornReader)
+
+    assert set(place.run().values()) == {"read"}
 
 
 def test_processes_give_the_same_corpus_as_none(place, processes, tmp_path, monkeypatch):
