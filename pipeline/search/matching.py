@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, Protocol
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,7 +242,7 @@ def _is_issuer(wanted: Iterable[str], value: str) -> bool:
 
 
 def _is_file(wanted: Iterable[str], value: str) -> bool:
-    """Whether a file is meant, by its path, its name or its name without ending."""
-    path = PurePosixPath(value)
-    names = {value, path.name, path.stem}
-    return any(name.replace("\\", "/") in names for name in wanted)
+    """Whether a file is meant, by its path, its name or its name without ending; macOS writes diacritics apart."""
+    path = PurePosixPath(normalize("NFC", value))
+    names = {str(path), path.name, path.stem}
+    return any(normalize("NFC", name).replace("\\", "/") in names for name in wanted)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -188,6 +189,16 @@ def test_literal_switches_understanding_off(kehoach):
     assert json.loads(kehoach.out)["understood"]["filters"]
     assert kehoach("search", "việc của Thanh tra tỉnh", "--json", "--literal") == 0
     assert not json.loads(kehoach.out)["understood"]["filters"]
+
+
+def test_a_file_is_found_however_its_diacritics_are_written(kehoach):
+    """A name with diacritics apart, as macOS writes it, is found by the one that is typed."""
+    raw = kehoach.home / "data" / "raw"
+    (raw / "cán bộ.txt").rename(raw / unicodedata.normalize("NFD", "cán bộ.txt"))
+    kehoach("run")
+
+    assert kehoach("search", "--file", "cán bộ", "--json") == 0
+    assert len(json.loads(kehoach.out)["hits"]) == 2
 
 
 def test_more_like_a_task_or_a_file(kehoach):
