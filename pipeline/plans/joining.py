@@ -39,7 +39,8 @@ _OPENS = re.compile(
     r"|Trong quá trình (?:triển|tổ|thực)|(?:Đơn vị|Cơ quan) (?:chủ trì|phối hợp|thực hiện)[^.;]{0,40}:"
     r"|Thời (?:gian|hạn) (?:thực hiện|hoàn thành|ban hành)[^.;]{0,20}:"
 )
-_COUNTS = ("", *map(str, range(1, 30)), "", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_BEFORE = {after: before for counts in (map(str, range(1, 30)), _ROMAN) for before, after in pairwise(counts)}
 _ENOUGH = 8  # broken lines from which the wrapping can be told
 # What follows an agency heading on a line of its own: "1.4. Giao Sở Xây dựng⏎Theo dõi, đôn đốc …".
 _ORDER_WORDS = """
@@ -131,9 +132,7 @@ class Wrap:
         if sum(1 for line in lines if not line.text) * 5 > len(lines):
             return cls(width)
         # a line that goes on in small letters was surely broken where its next word did not fit
-        broken = [
-            (a, len(a.text) + 1 + len(_first_word(b))) for a, b in pairwise(lines) if a.text and b.text[:1].islower()
-        ]
+        broken = [(a, _with_first_word(a, b)) for a, b in pairwise(lines) if a.text and b.text[:1].islower()]
         first = sorted(length for line, length in broken if find_marker(line.text))
         rest = sorted(length for line, length in broken if line.text[0].islower())
         return cls(width, _low(first), _low(rest))
@@ -144,8 +143,9 @@ def _low(lengths: Sequence[int]) -> int:
     return lengths[len(lengths) // 20] if len(lengths) >= _ENOUGH else 0
 
 
-def _first_word(line: Line) -> str:
-    return line.text.split(maxsplit=1)[0]
+def _with_first_word(line: Line, following: Line) -> int:
+    """Return how long a line would be with the first word of the next one."""
+    return len(line.text) + 1 + len(following.text.split(maxsplit=1)[0])
 
 
 def join_lines(blocks: Sequence[Line | Table], wrap: Wrap) -> Iterator[Draft | Table]:
@@ -214,9 +214,8 @@ def _counts_within(draft: Draft, line: Line, marker: Marker) -> bool:
     """Whether "(2)" goes on with a count that began within the paragraph: "… gồm: (1) …;⏎(2) …"."""
     if marker.ladder != "paren" or draft.gap:
         return False
-    count = marker.text.strip("()")
-    before = _COUNTS.index(count) - 1 if count in _COUNTS else -1
-    return before >= 0 and any(piece.text.find(f"({_COUNTS[before]})") > 0 for piece in draft.pieces)
+    before = _BEFORE.get(marker.text.strip("()"))
+    return before is not None and any(piece.text.find(f"({before})") > 0 for piece in draft.pieces)
 
 
 def _starts_small(text: str) -> bool:
@@ -237,13 +236,13 @@ def _in_capitals(text: str) -> bool:
 
 def _room_left(draft: Draft, line: Line, wrap: Wrap) -> bool:
     """Whether the first word of the next line would still have fitted, so that the line was ended on purpose."""
-    return len(draft.text) + 1 + len(_first_word(line)) <= wrap.width - 4
+    return _with_first_word(draft.last, line) <= wrap.width - 4
 
 
 def _ended_early(draft: Draft, line: Line, wrap: Wrap) -> bool:
     """Whether a line of an item is shorter than nearly all that are surely broken."""
     least = wrap.first if len(draft.pieces) == 1 else wrap.rest
-    return draft.item and len(draft.text) + 1 + len(_first_word(line)) < least
+    return draft.item and _with_first_word(draft.last, line) < least
 
 
 def _continues_after_gap(draft: Draft, line: Line, *, in_body: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -52,26 +52,24 @@ def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
     words = plain_bm25(asked, texts)
     both = np.array([fuse([(a, 1.0), (b, 1.0)]) for a, b in zip(own, words, strict=True)])
     ids = [document["id"] for document in documents]
-    rankings = [_best(scores, ids) for scores in own]
+    rankings = _rankings(own, ids)
     return {
-        "acc@1": _mean(hit(ranking, found, 1) for ranking, found in zip(rankings, wanted, strict=True)),
-        "hit@10": _mean(hit(ranking, found, DEPTH) for ranking, found in zip(rankings, wanted, strict=True)),
-        "mrr@10": _mean(mrr(ranking, found, DEPTH) for ranking, found in zip(rankings, wanted, strict=True)),
-        "bm25 mrr@10": _mrr(words, ids, wanted),
-        "sum mrr@10": _mrr(both, ids, wanted),
+        "acc@1": _mean(hit, rankings, wanted, 1),
+        "hit@10": _mean(hit, rankings, wanted, DEPTH),
+        "mrr@10": _mean(mrr, rankings, wanted, DEPTH),
+        "bm25 mrr@10": _mean(mrr, _rankings(words, ids), wanted, DEPTH),
+        "sum mrr@10": _mean(mrr, _rankings(both, ids), wanted, DEPTH),
     }
 
 
-def _mrr(scores: NDArray[np.floating], ids: list[str], wanted: list[set[str]]) -> float:
-    return _mean(mrr(_best(row, ids), found, DEPTH) for row, found in zip(scores, wanted, strict=True))
+def _mean(
+    measure: Callable[[list[str], set[str], int], float], rankings: list[list[str]], wanted: list[set[str]], k: int
+) -> float:
+    return float(np.mean([measure(ranking, found, k) for ranking, found in zip(rankings, wanted, strict=True)]))
 
 
-def _mean(values: Iterable[float]) -> float:
-    return float(np.mean(list(values)))
-
-
-def _best(scores: NDArray[np.floating], ids: list[str]) -> list[str]:
-    return [ids[i] for i in np.argsort(-scores, kind="stable")[:DEPTH]]
+def _rankings(scores: NDArray[np.floating], ids: list[str]) -> list[list[str]]:
+    return [[ids[i] for i in np.argsort(-row, kind="stable")[:DEPTH]] for row in scores]
 
 
 @click.command()

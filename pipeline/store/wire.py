@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.records import Document, Task, ThemeScore
 from pipeline.store.rows import task_id
 
 Json = dict[str, Any]
@@ -49,11 +49,6 @@ def parsed_json(sha256: str, document: Document, tasks: Sequence[Task], themes: 
         "document": document_json(document),
         "tasks": [task_json(task, scores, sha256) for task, scores in pairs],
     }
-
-
-def stored_task_json(stored: StoredTask) -> Json:
-    """Return a task of the corpus, with the files it stands in."""
-    return {**task_json(stored.task, stored.themes, stored.document), "files": list(stored.files)}
 
 
 def to_text(value: object, *, indent: int | None = None) -> str:
