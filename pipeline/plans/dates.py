@@ -286,7 +286,7 @@ def falls_within(deadline: Deadline, first: str | None, last: str | None) -> boo
         return False
     if first is None or last is None:
         return _frequency_of(deadline.value) in _YEAR_DAYS
-    return any(first <= day <= last for day in _occurrences(deadline.value, first, last))
+    return any(first <= day <= last for day in occurrences(deadline.value, first, last))
 
 
 _MONTH_ENDS = tuple(f"{month:02}-{calendar.monthrange(2001, month)[1]}" for month in range(1, 13))
@@ -301,22 +301,24 @@ def _frequency_of(value: str) -> str:
     return value.partition(":")[0]
 
 
-def _occurrences(value: str, first: str, last: str) -> Iterator[str]:
-    """Yield the ISO days of a recurring value in the years that a range touches."""
+def occurrences(value: str, first: str, last: str) -> Iterator[str]:
+    """Yield the ISO days of a recurring value in the years that a range touches (of days and weeks: in the range)."""
     frequency, _, at = value.partition(":")
     if frequency in ("daily", "weekly"):
-        yield from _every(1 if frequency == "daily" else 7, first)
+        yield from _every(1 if frequency == "daily" else 7, first, last)
         return
     in_year: tuple[str, ...] = _YEAR_DAYS.get(frequency, ())
     if frequency == "monthly" and at:
         in_year = tuple(min(f"{end[:2]}-{at}", end) for end in _MONTH_ENDS)
     elif at:
-        in_year = tuple(at.split(","))
+        in_year = tuple("02-28" if day == "02-29" else day for day in at.split(","))
     for year in range(int(first[:4]), int(last[:4]) + 1):
         yield from (f"{year}-{day}" for day in in_year)
 
 
-def _every(step: int, first: str) -> Iterator[str]:
-    """Yield the first day on or after `first` that is a multiple of `step` days (for weeks: a Friday)."""
+def _every(step: int, first: str, last: str) -> Iterator[str]:
+    """Yield the days of a range that are a multiple of `step` days (for weeks: the Fridays)."""
     start = date.fromisoformat(first)
-    yield (start if step == 1 else start + timedelta((4 - start.weekday()) % 7)).isoformat()
+    start += timedelta(0 if step == 1 else (4 - start.weekday()) % 7)
+    for n in range(0, (date.fromisoformat(last) - start).days + 1, step):
+        yield (start + timedelta(n)).isoformat()

@@ -19,7 +19,7 @@ from pipeline.search.candidates import Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
-from pipeline.search.matching import Matcher, Tasks
+from pipeline.search.matching import Matcher, Rows, Tasks
 from pipeline.search.query import parse_query
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
@@ -117,6 +117,17 @@ class Searcher:
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
         return Searcher(self._corpus, self._index, self._encoder, glossary=self._glossary, weights=weights)
+
+    def rows(self, filters: Filters) -> Rows:
+        """Return the rows of all tasks that meet some filters (of all tasks without any), in document order.
+
+        Raises
+        ------
+        QueryError
+            A theme that does not exist, or a range of days that cannot be.
+        """
+        rows = self._matcher.allowed(filters)
+        return self._index.rows if rows is None else rows
 
     def like(self, text: str, *, filters: Filters | None = None, k: int = 10, offset: int = 0) -> Answer:
         """Return the tasks most like a given one, or like a text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -19,6 +20,9 @@ from pipeline.store.models import models_dirs
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Report
     from pipeline.ingest.reader import Reader
+    from pipeline.reports.tables import Table
+    from pipeline.reports.thematic import Grouping
+    from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
     from pipeline.search.ranking import By
@@ -241,15 +245,115 @@ class Workspace:
         self.__dict__.pop("encoder", None)  # the settings may name another one
         self.rebuild()
 
+    def report(
+        self,
+        target: str | Path,
+        text: str = "",
+        *,
+        form: str | None = None,
+        filters: Filters = NOTHING_ASKED,
+        by: Grouping = "theme",
+        secret: bool = False,
+        template: Path | None = None,
+        party: bool | None = None,
+        today: date | None = None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> ReportRecord:
+        """Write a thematic report of what meets the conditions and, with a question, answers it best.
+
+        Parameters
+        ----------
+        form : docx, xlsx or html; default as the name of the file ends.
+        by : theme → agency, or plan → section.
+        secret : whether plans marked Mật or higher may be shown.
+        template, party : of a Word document; see `reports.word.write_word`.
+        today : the day of the report, by which tasks are overdue; default the computer's.
+        progress : called with how many tasks are set and how many there are.
+
+        Raises
+        ------
+        UsageFault
+            Nothing meets the conditions, or the target or the template cannot be used.
+        """
+        from pipeline.workspace import publishing
+
+        form = publishing.form_of(Path(target), form, publishing.REPORTS)
+        day = today or date.today()
+        report = publishing.build_report(self, text, filters, by=by, secret=secret, today=day)
+        publishing.write_report(self, report, Path(target), form, progress, template=template, party=party)
+        return report
+
+    def export(
+        self,
+        target: str | Path,
+        *,
+        form: str | None = None,
+        filters: Filters = NOTHING_ASKED,
+        secret: bool = False,
+    ) -> int:
+        """Write all tasks that meet the conditions to a file; return how many.
+
+        Parameters
+        ----------
+        form : csv, jsonl, parquet or xlsx; default as the name of the file ends.
+        secret : whether plans marked Mật or higher are written too.
+
+        Raises
+        ------
+        UsageFault
+            There is no such form, or the file cannot be written.
+        """
+        from pipeline.workspace import publishing
+
+        form = publishing.form_of(Path(target), form, publishing.EXPORTS)
+        return publishing.write_export(self, Path(target), form, filters, secret=secret, today=date.today())
+
+    def view(
+        self,
+        name: str,
+        *,
+        filters: Filters = NOTHING_ASKED,
+        secret: bool = False,
+        today: date | None = None,
+        target: str | Path | None = None,
+    ) -> Table:
+        """Return a view over the tasks that meet the conditions, and write it to a file if one is named.
+
+        Parameters
+        ----------
+        name : of one of `viewing.VIEWS`.
+        target : a .xlsx or .csv file, for the calendar an .ics file too.
+
+        Raises
+        ------
+        UsageFault
+            There is no such view, or the file cannot be written.
+        """
+        from pipeline.workspace.viewing import view
+
+        file = Path(target) if target is not None else None
+        return view(self, name, filters, secret=secret, today=today or date.today(), target=file)
+
+    def corpus(self) -> Corpus:
+        """Return the corpus, opened once.
+
+        Raises
+        ------
+        CorpusMissing
+            Nothing has been read yet.
+        """
+        if self._corpus is None:
+            self._corpus = Corpus.open(self.corpus_path)
+        return self._corpus
+
     def searcher(self) -> Searcher:
         """Return what answers questions over the generation in use; a run meanwhile means a new one."""
         from pipeline.search import Searcher
 
         current = self.generations.current()
         if self._open_searcher is None or current != self._searched_folder:
-            if self._corpus is None:
-                self._corpus = Corpus.open(self.corpus_path)
+            corpus = self.corpus()
             generation = self.generations.open_current(self.encoder)
-            self._open_searcher = Searcher(self._corpus, generation, self.encoder)
+            self._open_searcher = Searcher(corpus, generation, self.encoder)
             self._searched_folder = generation.folder
         return self._open_searcher

@@ -1,0 +1,55 @@
+"""The filters that `search`, `report`, `export` and `view` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+def take_day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Take a day as 2025-12-31 or 31/12/2025 and hand it on as the former."""
+    for form in _DAY_FORMATS if value else ():
+        try:
+            return datetime.strptime(value or "", form).date().isoformat()
+        except ValueError:
+            continue
+    if value:
+        raise click.BadParameter(f"{value!r}: cần 2025-12-31 hoặc 31/12/2025 (not a day)", context, parameter)
+    return None
+
+
+def take_date(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """Take a day as `take_day` does and hand it on as a date."""
+    day = take_day(context, parameter, value)
+    return date.fromisoformat(day) if day else None
+
+
+def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
+    """Return an option that may be given several times; any one of its values suffices."""
+    return click.option(*names, multiple=True, help=help)
+
+
+_FILTERS = (
+    _several("--theme", "themes", help="Chủ đề. (Theme.)"),
+    _several("--lead", "leads", help="Cơ quan chủ trì. (Lead agency.)"),
+    _several("--partner", "partners", help="Cơ quan phối hợp. (Partner.)"),
+    _several("--file", "files", help="Tệp kế hoạch. (File.)"),
+    _several("--issuer", "issuers", help="Cơ quan ban hành. (Issuer.)"),
+    click.option("--due-from", callback=take_day, metavar="DAY", help="Hạn từ ngày. (Due from this day on.)"),
+    click.option("--due-to", callback=take_day, metavar="DAY", help="Hạn đến hết ngày. (Due up to this day.)"),
+    _several("--reference", "references", help="Số, ký hiệu văn bản được dẫn. (Cited document.)"),
+)
+
+
+def filter_options(command: _Command) -> _Command:
+    """Give a command the filters; their values are the fields of `records.Filters`."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command

@@ -1,0 +1,148 @@
+"""`kehoach report | export | view`: what is sent on, taken away, looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.conditions import filter_options, take_date
+from pipeline.cli.examples import examples
+from pipeline.cli.tables import lines_of
+from pipeline.records import Filters
+
+if TYPE_CHECKING:
+    from pipeline.reports.thematic import Grouping
+
+# Not imported from the rooms they belong to: `kehoach --help` should not wait for them.
+REPORTS = ("docx", "xlsx", "html")
+EXPORTS = ("csv", "jsonl", "parquet", "xlsx")
+VIEWS = ("agency-theme", "plan-theme", "agency-plan", "theme-year", "workload", "calendar", "overlaps", "lineage")
+
+_SECRET = click.option(
+    "--secret", is_flag=True, help="Kể cả văn bản mật, có đánh dấu. (Plans marked secret too, marked as such.)"
+)
+_OUT = click.option(
+    "--out", "target", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Tệp kết quả. (Result.)"
+)
+
+
+@click.command(
+    epilog=examples(
+        "kehoach report --theme inspection --format docx --out thanh-tra.docx",
+        'kehoach report --lead "Sở Nội vụ" --due-to 31/12/2025 --format xlsx --out so-noi-vu.xlsx',
+        'kehoach report "chuyển đổi số trong giáo dục" --format html --out giao-duc.html',
+    )
+)
+@click.argument("question", required=False, default="")
+@filter_options
+@click.option("--format", "form", type=click.Choice(REPORTS), help="Mặc định theo đuôi tệp. (By the file's ending.)")
+@_OUT
+@click.option("--by", type=click.Choice(["theme", "plan"]), default="theme", help="Xếp theo. (Grouping.)")
+@click.option("--party/--state", default=None, help="Thể thức văn bản Đảng hay Nhà nước. (Layout of the paper.)")
+@click.option(
+    "--template", type=click.Path(path_type=Path), metavar="DOCX", help="Mẫu Word riêng. (Your own template.)"
+)
+@click.option("--today", callback=take_date, metavar="DAY", help="Ngày lập báo cáo. (Day of the report.)")
+@_SECRET
+@click.pass_obj
+def report(
+    home: Path,
+    /,
+    question: str,
+    form: str | None,
+    target: Path,
+    by: Grouping,
+    party: bool | None,
+    template: Path | None,
+    today: date | None,
+    secret: bool,
+    **conditions: Any,
+) -> None:
+    """Lập báo cáo chuyên đề (Word, Excel, HTML) về các nhiệm vụ theo điều kiện lọc hoặc câu hỏi QUESTION.
+
+    Write a thematic report of the tasks that meet the conditions or answer a question.
+    """
+    from pipeline.workspace import Workspace
+
+    with Workspace.open(home) as workspace, _bar("Lập báo cáo") as progress:
+        made = workspace.report(
+            target, question, form=form, filters=Filters(**conditions), by=by, secret=secret,
+            template=template, party=party, today=today, progress=progress,
+        )  # fmt: skip
+    for sentence in made.sentences:
+        click.echo(sentence)
+    for left in made.left_out:
+        click.echo(f"Chưa đưa vào (left out): {left.reason} – {len(left.tasks)} nhiệm vụ.")
+    click.echo(f"Đã ghi {target}. (Written.)")
+
+
+@click.command(
+    epilog=examples(
+        "kehoach export --out nhiem-vu.csv",
+        "kehoach export --theme personnel --format parquet --out can-bo.parquet",
+    )
+)
+@filter_options
+@click.option("--format", "form", type=click.Choice(EXPORTS), help="Mặc định theo đuôi tệp. (By the file's ending.)")
+@_OUT
+@_SECRET
+@click.pass_obj
+def export(home: Path, /, form: str | None, target: Path, secret: bool, **conditions: Any) -> None:
+    """Xuất mọi nhiệm vụ theo điều kiện lọc ra CSV, JSON Lines, Parquet hay Excel.
+
+    Write all tasks that meet the conditions to a file for other programs.
+    """
+    from pipeline.workspace import Workspace
+
+    with Workspace.open(home) as workspace:
+        n = workspace.export(target, form=form, filters=Filters(**conditions), secret=secret)
+    click.echo(f"Đã ghi {n} nhiệm vụ vào {target}. ({n} tasks written.)")
+
+
+@click.command(
+    epilog=examples(
+        "kehoach view agency-theme",
+        "kehoach view overlaps --theme inspection",
+        "kehoach view calendar --due-from 01/01/2026 --due-to 31/12/2026 --out lich.ics",
+    )
+)
+@click.argument("name", type=click.Choice(VIEWS))
+@filter_options
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path), metavar="FILE",
+    help="Ghi ra .xlsx, .csv hoặc (lịch) .ics. (Write to a file instead.)",
+)  # fmt: skip
+@_SECRET
+@click.pass_obj
+def view(home: Path, /, name: str, target: Path | None, secret: bool, **conditions: Any) -> None:
+    """Xem nhiều kế hoạch cùng lúc: ma trận bao phủ, khối lượng, lịch thời hạn, trùng lặp, văn bản được triển khai.
+
+    Look at many plans at once: coverage, workload, calendar, overlaps, lineage.
+    """
+    from pipeline.workspace import Workspace
+
+    with Workspace.open(home) as workspace:
+        table = workspace.view(name, filters=Filters(**conditions), secret=secret, target=target)
+    if target is not None:
+        click.echo(f"Đã ghi {target}. (Written.)")
+    else:
+        click.echo("\n".join(lines_of(table)))
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Any]:
+    """Give what moves a progress bar on a terminal, and take the bar away at the end."""
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    with tqdm(desc=title, unit=" nhiệm vụ", leave=False, disable=None) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

@@ -1,0 +1,1 @@
+"""What an analyst sends on: thematic reports, the views over many plans, and exports."""

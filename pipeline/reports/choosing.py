@@ -1,0 +1,35 @@
+"""Which tasks come into a report, and why others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
+
+from pipeline.records import StoredTask
+
+Reason = Literal["secret", "doubtful"]
+
+# A theme that is not given but nearly: probable enough that a reader would want to look.
+DOUBTFUL = 0.3
+
+
+def sieve(
+    tasks: Iterable[StoredTask], themes: Collection[str] = (), *, secret: bool = False
+) -> Iterator[tuple[StoredTask, Reason | None]]:
+    """Give the tasks that a report is about, and with their reason those that are nearly left in.
+
+    Parameters
+    ----------
+    tasks : that meet every condition but the themes.
+    themes : of which a task needs one; () for any task.
+    secret : whether plans marked Mật or higher may be shown.
+    """
+    for task in tasks:
+        scores = [score for score in task.themes if score.theme in themes]
+        if themes and not any(score.tagged for score in scores):
+            if any(score.probability >= DOUBTFUL for score in scores):
+                yield task, "doubtful"
+        elif task.header.secrecy and not secret:
+            yield task, "secret"
+        else:
+            yield task, None

@@ -1,0 +1,86 @@
+"""The calendar: every day on which something falls due, recurring deadlines unrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.plans.dates import days, occurrences
+from pipeline.records import Deadline, StoredTask
+from pipeline.reports.tables import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A day on which a task falls due: that of a date, the last one of a period, one of a recurring deadline."""
+
+    day: date
+    deadline: Deadline
+    task: StoredTask
+
+
+def due_days(deadline: Deadline, first: date, last: date) -> Iterator[date]:
+    """Give the days between `first` and `last`, both included, on which a deadline falls due.
+
+    Examples
+    --------
+    >>> yearly = Deadline("trước ngày 15/11 hằng năm", "recurring", "yearly:11-15")
+    >>> [day.isoformat() for day in due_days(yearly, date(2025, 1, 1), date(2026, 12, 31))]
+    ['2025-11-15', '2026-11-15']
+    """
+    if deadline.kind == "recurring":
+        if deadline.value == "daily":  # what is due every day is due on no day in particular
+            return
+        days_in_years = occurrences(deadline.value, first.isoformat(), last.isoformat())
+        yield from (day for day in map(date.fromisoformat, days_in_years) if first <= day <= last)
+    elif (day := last_day(deadline)) is not None and first <= day <= last:
+        yield day
+
+
+def last_day(deadline: Deadline) -> date | None:
+    """Return the day by which a date or period is over, None where it has no end."""
+    span = days(deadline.value) if deadline.kind in ("date", "period") else None
+    return date.fromisoformat(span[1]) if span and span[1] else None
+
+
+def last_days(stored: StoredTask) -> list[date]:
+    """Return the days by which the dates and periods of a task are over, in its order."""
+    return [day for deadline in stored.task.deadlines if (day := last_day(deadline))]
+
+
+def is_overdue(stored: StoredTask, today: date) -> bool:
+    """Whether all that a task was given a day for should have been done before today."""
+    ends = last_days(stored)
+    return bool(ends) and max(ends) < today
+
+
+def calendar(tasks: Iterable[StoredTask], first: date, last: date) -> tuple[Occurrence, ...]:
+    """Return what falls due between two days, both included, by day, then in the order of the tasks."""
+    found = [
+        Occurrence(day, deadline, stored)
+        for stored in tasks
+        for deadline in stored.task.deadlines
+        for day in due_days(deadline, first, last)
+    ]
+    return tuple(sorted(found, key=lambda occurrence: occurrence.day))
+
+
+def calendar_table(found: Iterable[Occurrence]) -> Table:
+    """Return a calendar as a table."""
+    columns = (
+        Column("Ngày", "Day", "date", 12),
+        Column("Nhiệm vụ", "Task", width=70),
+        Column("Chủ trì", "Lead", width=30),
+        Column("Thời hạn trong văn bản", "Deadline as written", width=26),
+        Column("Định kỳ", "Recurring", width=10),
+        Column("Tệp", "File", width=26),
+    )
+    rows = tuple(
+        (
+            o.day, o.task.task.text, "; ".join(o.task.task.lead), o.deadline.raw,
+            "có" if o.deadline.kind == "recurring" else "", o.task.files[0],
+        )
+        for o in found
+    )  # fmt: skip
+    return Table("calendar", "Lịch thời hạn", "Calendar of deadlines", columns, rows)

@@ -1,0 +1,45 @@
+"""A view as a table: the one form in which the command line, a sheet, a page and a report print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Cell = str | int | float | date | None
+Kind = Literal["text", "number", "share", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading in Vietnamese and English, and what stands in it.
+
+    Attributes
+    ----------
+    kind : "text", "number" (int), "share" (0 to 1) or "date"; an empty cell is None in all of them.
+    width : in characters, for sheets and pages.
+    """
+
+    vi: str
+    en: str
+    kind: Kind = "text"
+    width: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; every row has a cell per column.
+
+    Attributes
+    ----------
+    name : of the view, a word for file names and sheets ("coverage").
+    vi, en : its title.
+    note : what a reader has to know, "" for nothing.
+    """
+
+    name: str
+    vi: str
+    en: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
