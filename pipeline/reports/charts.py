@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pipeline.records import StoredTask
@@ -53,14 +52,6 @@ class Chart:
         import vl_convert
 
         return str(vl_convert.vegalite_to_svg(self.spec))
-
-
-@lru_cache(maxsize=1)
-def chart_script() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script, so that a page needs no network."""
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]
 
 
 def plans_by_theme(

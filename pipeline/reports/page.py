@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from pipeline.reports.charts import chart_script
 from pipeline.reports.citations import place, plan_name
 from pipeline.reports.safe import plain
 from pipeline.reports.thematic import Report
+
+_SCRIPT = files("pipeline.reports.templates") / "vega.js"
 
 
 def write_page(report: Report, target: Path) -> None:
@@ -21,7 +23,7 @@ def write_page(report: Report, target: Path) -> None:
     parts = _template().stream(
         report=report,
         charts=charts,
-        chart_script=chart_script().replace("</script", "<\\/script") if charts else "",
+        chart_script=_SCRIPT.read_text(encoding="utf-8") if charts else "",
         specs=specs.replace("<", "\\u003c"),
         place=place,
         plan_name=plan_name,

@@ -71,16 +71,17 @@ def write_word(
     UsageFault
         The template is no Word document, has no placeholder, or one that does not exist.
     """
-    setter = _Setter(report, progress)
     if template is None:
-        word = setter.word = new_document()
+        word = new_document()
         is_party = report.party if party is None else party
         add_letterhead(word, PARTY if is_party else STATE, "BÁO CÁO", plain(report.title))
+        setter = _Setter(report, word, progress)
         for part in PLACEHOLDERS.values():
             part(setter)
         add_signature(word)
     else:
-        word = _filled(template, setter)
+        word = _opened(template)
+        _fill(word, template, _Setter(report, word, progress))
     word.core_properties.title = plain(report.title)
     word.core_properties.author = ""
     word.save(str(target))
@@ -89,9 +90,12 @@ def write_word(
 class _Setter:
     """Sets the parts of one report at the end of a document; numbers bookmarks as it goes."""
 
-    def __init__(self, report: Report, progress: Progress) -> None:
+    def __init__(self, report: Report, word: Word, progress: Progress) -> None:
         self.report = report
-        self.word: Word = Document()
+        self.word = word
+        self._styles = {
+            style.name: style.style_id for style in word.styles
+        }  # looked up once: python-docx is slow at it
         self._progress = progress
         self._bookmarks = 0
         self._done = 0
@@ -124,7 +128,7 @@ class _Setter:
             picture = self.word.add_picture(BytesIO(chart.png()), width=Cm(TEXT_WIDTH_CM))
             set_alt_text(picture, chart.alt)
             self.word.paragraphs[-1].paragraph_format.keep_with_next = True
-            caption = self.word.add_paragraph(style=self._style("Chú dẫn"))
+            caption = self._paragraph("Chú dẫn")
             caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
             caption.add_run(plain(chart.title)).italic = True
 
@@ -134,7 +138,7 @@ class _Setter:
             return
         self._heading("Mục lục nhiệm vụ", 1)
         for level, title, bookmark in self._contents:
-            paragraph = self.word.add_paragraph(style=self._style(f"TOC {level}"))
+            paragraph = self._paragraph(f"TOC {level}")
             add_link(paragraph, title, bookmark)
             paragraph.add_run("\t")
             add_field(paragraph, f"PAGEREF {bookmark} \\h", "…")
@@ -157,7 +161,7 @@ class _Setter:
         self._heading("Chú dẫn nguồn", 1)
         for citation in (entry.citation for entry in self.report.entries):
             line = f"[{citation.number}] {citation.plan}, {citation.place} ({citation.file})"
-            paragraph = self.word.add_paragraph(plain(line), style=self._style("Chú dẫn"))
+            paragraph = self._paragraph("Chú dẫn", line)
             self._mark(paragraph, f"nguon_{citation.number}")
 
     def plans(self) -> None:
@@ -195,12 +199,19 @@ class _Setter:
         """Add the title alone, for templates."""
         self._text(self.report.title)
 
-    def _style(self, name: str) -> str | None:
-        """Return one of our styles if the document has it: a user's template need not."""
-        return name if name in self.word.styles else None
+    def _paragraph(self, style: str, text: str = "") -> Paragraph:
+        """Add a paragraph."""
+        paragraph = self.word.add_paragraph(plain(text))
+        self._set_style(paragraph, style)
+        return paragraph
+
+    def _set_style(self, paragraph: Paragraph, style: str) -> None:
+        """Give a paragraph one of our styles if the document has it: a user's template need not."""
+        if style in self._styles:
+            paragraph._p.style = self._styles[style]
 
     def _heading(self, title: str, level: int) -> Paragraph:
-        return self.word.add_paragraph(plain(title), style=self._style(f"Heading {level}"))
+        return self._paragraph(f"Heading {level}", title)
 
     def _listed_heading(self, level: int, title: str, bookmark: str) -> None:
         """Add a heading that the contents list, one level below those of the report's own parts."""
@@ -215,20 +226,23 @@ class _Setter:
 
     def _table(self, columns: Sequence[tuple[str, float]], items: Sequence[Any], fill: Callable[..., None]) -> None:
         """Add a table with a head that repeats, a row per item."""
-        table = self.word.add_table(rows=1 + len(items), cols=len(columns), style=self._style("Table Grid"))
+        table = self.word.add_table(rows=1 + len(items), cols=len(columns))
+        if "Table Grid" in self._styles:
+            table._tbl.tblStyle_val = self._styles["Table Grid"]
         rows = [row.cells for row in table.rows]
         for cell, (name, _) in zip(rows[0], columns, strict=True):
-            cell.paragraphs[0].style = self._style("Bảng")
+            self._set_style(cell.paragraphs[0], "Bảng")
             cell.paragraphs[0].paragraph_format.keep_with_next = True
             cell.paragraphs[0].add_run(name).bold = True
             shade(cell, _HEAD_COLOUR)
         for cells, item in zip(rows[1:], items, strict=True):
-            for cell in cells:
-                cell.paragraphs[0].style = self._style("Bảng")
-            fill([cell.paragraphs[0] for cell in cells], item)
+            paragraphs = [cell.paragraphs[0] for cell in cells]
+            for paragraph in paragraphs:
+                self._set_style(paragraph, "Bảng")
+            fill(paragraphs, item)
         repeat_head(table)
         set_widths(table, [width for _, width in columns])
-        self.word.add_paragraph(style=self._style("Bảng"))
+        self._paragraph("Bảng")
 
     def _set_task(self, cells: Sequence[Paragraph], entry: Entry) -> None:
         """Set one task as a row."""
@@ -273,25 +287,32 @@ def _filler(cells_of: Callable[[Any], Iterator[str]]) -> Callable[[Sequence[Para
     return fill
 
 
-def _filled(template: Path, setter: _Setter) -> Word:
-    """Return a template with its placeholders replaced by the parts they name."""
+def _opened(template: Path) -> Word:
+    """Return a user's template.
+
+    Raises
+    ------
+    UsageFault
+        It is no Word document.
+    """
     try:
-        word = Document(str(template))
+        return Document(str(template))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
         raise UsageFault(f"Mẫu {template} không phải tệp Word .docx dùng được (no usable template): {error}") from error
-    places = [(p, name) for p in word.paragraphs for name in _PLACEHOLDER.findall(p.text)]
-    known = ", ".join(f"{{{{{name}}}}}" for name in _IN_TEMPLATES)
+
+
+def _fill(word: Word, template: Path, setter: _Setter) -> None:
+    """Replace the placeholders of a template by the parts that they name."""
+    places = [(paragraph, name) for paragraph in word.paragraphs for name in _PLACEHOLDER.findall(paragraph.text)]
     unknown = [name for _, name in places if name not in _IN_TEMPLATES]
     if unknown or not places:
         what = f"có chỗ điền lạ {{{{{unknown[0]}}}}} (unknown)" if unknown else "không có chỗ điền nào (no placeholder)"
+        known = ", ".join(f"{{{{{name}}}}}" for name in _IN_TEMPLATES)
         raise UsageFault(f"Mẫu {template} {what}; dùng được: {known}, mỗi chỗ một dòng riêng.")
-    setter.word = word
     body = word.element.body
     for paragraph, name in places:
-        before = len(body)
+        there = set(body)
         _IN_TEMPLATES[name](setter)
-        made = list(body)[before - 1 : -1] if body[-1].tag.endswith("sectPr") else list(body)[before:]
-        for part in made:
-            paragraph._p.addprevious(part)
-        paragraph._p.getparent().remove(paragraph._p)
-    return word
+        for made in [part for part in body if part not in there]:
+            paragraph._p.addprevious(made)
+        body.remove(paragraph._p)
