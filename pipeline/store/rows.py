@@ -56,8 +56,18 @@ def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> S
         files=files[document],
         header=Header(*rest[len(TASK_FIELDS) :]),
         task=Task(**values),
-        themes=tuple(ThemeScore(*score) for score in load(themes)),
+        themes=load_themes(themes),
     )
+
+
+def dump_themes(scores: Iterable[ThemeScore]) -> str:
+    """Return what a model says about a task's themes as it is kept."""
+    return dump([(score.theme, score.probability, score.tagged) for score in scores])
+
+
+def load_themes(text: str) -> tuple[ThemeScore, ...]:
+    """Return what a model said about a task's themes."""
+    return tuple(ThemeScore(*score) for score in load(text))
 
 
 def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:
