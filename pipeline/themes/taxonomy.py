@@ -114,8 +114,6 @@ def _theme(row: dict[str, Any]) -> Theme:
     for phrase, weight in phrases.items():
         if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
             raise ConfigError(f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}.")
-    return Theme(
-        **{name: row[name] for name in _WORDS},
-        **{name: tuple(texts) for name, texts in lists.items()},
-        phrases=tuple((phrase, float(weight)) for phrase, weight in phrases.items()),
-    )
+    fields: dict[str, Any] = {name: row[name] for name in _WORDS}
+    fields |= {name: tuple(texts) for name, texts in lists.items()}
+    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in phrases.items()))
