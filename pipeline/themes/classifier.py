@@ -17,7 +17,7 @@ from pipeline.records import ThemeScore
 from pipeline.text.normalize import match_form
 from pipeline.themes.evidence import Evidence
 from pipeline.themes.features import Encoder, Instance
-from pipeline.themes.model import Learnt, Model, Weights
+from pipeline.themes.model import Learnt, Model, Weights, encoder_of
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 _RISK = 0.2  # with calibrated probabilities a tag of .8 is wrong once in five
@@ -90,6 +90,11 @@ class Classifier:
                 "(trained with another encoder); chạy kehoach train."
             )
         return cls(folder.name, model, encoder, taxonomy or load_taxonomy())
+
+    @staticmethod
+    def encoder_wanted(folder: Path) -> str:
+        """Return the fingerprint of the encoder that a model folder needs; raises `ModelMissing`, `ModelError`."""
+        return encoder_of(folder)
 
     @property
     def fingerprint(self) -> str:

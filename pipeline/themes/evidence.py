@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.themes.features import Encoder, Instance
 from pipeline.themes.phrases import PhraseIndex, words_of
-from pipeline.themes.taxonomy import Taxonomy, Theme
+from pipeline.themes.taxonomy import Taxonomy
 
 KINDS = ("phrases in the task", "phrases in the headings", "nearest example", "all examples")
 """What the columns of the evidence are."""
@@ -33,9 +33,12 @@ class Evidence:
     def __init__(self, taxonomy: Taxonomy, encoder: Encoder) -> None:
         self._phrases = _Phrases(taxonomy)
         self._known: dict[str, list[float]] = {}
-        texts = [_described(theme) for theme in taxonomy.themes]
-        rows = encoder.encode([text for group in texts for text in group], role="document")
-        self._examples = np.split(rows, np.cumsum([len(group) for group in texts])[:-1])
+        texts = [(theme.definition, *theme.includes, *theme.examples) for theme in taxonomy.themes]
+        self._examples = encoder.encode([text for group in texts for text in group], role="document")
+        lengths = np.array([len(group) for group in texts])
+        self._starts = np.cumsum(lengths) - lengths
+        centres = np.add.reduceat(self._examples, self._starts)
+        self._centres = centres / np.linalg.norm(centres, axis=1, keepdims=True)
 
     def of(self, instances: Sequence[Instance], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the evidence for each theme: (n_instances, n_themes, len(KINDS)).
@@ -47,12 +50,13 @@ class Evidence:
         own = [self._phrases.weigh(instance.text) for instance in instances]
         above = [self._above(instance.headings) for instance in instances]
         spoken = np.stack([np.array(own), np.array(above)], axis=2) / _PHRASE_UNIT
-        alike = np.stack([_likeness(vectors, rows) for rows in self._examples], axis=1)
+        nearest = np.maximum.reduceat(vectors @ self._examples.T, self._starts, axis=1)
+        alike = np.stack([nearest, vectors @ self._centres.T], axis=2)
         return np.concatenate([spoken, alike], axis=2).astype(np.float32)
 
     def _above(self, headings: Sequence[str]) -> list[float]:
         """Return the weight of what the headings say, the nearest first and no more than two."""
-        total = [0.0] * len(self._examples)
+        total = [0.0] * len(self._starts)
         for share, heading in zip(_HEADINGS, reversed(headings), strict=False):
             if heading not in self._known:
                 if len(self._known) >= _MEMORY:
@@ -60,17 +64,6 @@ class Evidence:
                 self._known[heading] = self._phrases.weigh(heading)
             total = [t + share * h for t, h in zip(total, self._known[heading], strict=True)]
         return total
-
-
-def _described(theme: Theme) -> list[str]:
-    """Return the texts that say what a theme is."""
-    return [theme.definition, *theme.includes, *theme.examples]
-
-
-def _likeness(vectors: NDArray[np.float32], examples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return cosines with the nearest example and with the centroid of all: (n, 2)."""
-    centre = examples.mean(axis=0)
-    return np.stack([(vectors @ examples.T).max(axis=1), vectors @ (centre / np.linalg.norm(centre))], axis=1)
 
 
 class _Phrases:

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, Protocol
 
@@ -24,7 +25,7 @@ from pipeline.themes.phrases import words_of
 CONSTANT = ""
 """The first term of a vocabulary: every task has it, with value 1; its weight is the intercept."""
 
-_LENGTHS = (1.0, 0.5, 0.5)  # of the groups: own words, headings, lead
+_LENGTHS = (2.0, 0.5, 0.5)  # of the groups: own words, headings, lead
 _MARKS = ("", "# ", "@ ")  # tell the groups apart in a vocabulary
 _FEWEST = 2  # tasks in which a pair of words must occur; a single word is kept at once
 
@@ -71,9 +72,9 @@ class Instance:
 
     def bag(self) -> Bag:
         """Return the terms of the three groups, each once."""
-        own = _terms([word for word in map(match_form, self.words) if any(map(str.isalpha, word))])
-        headings = [term for heading in self.headings for term in _terms(words_of(heading))]
-        lead = [term for agency in self.lead for term in _terms(words_of(agency))]
+        own = _terms([word for word in map(_form, self.words) if word])
+        headings = [term for heading in self.headings for term in _heading_terms(heading)]
+        lead = [term for agency in self.lead for term in _heading_terms(agency)]
         return tuple(dict.fromkeys(own)), tuple(dict.fromkeys(headings)), tuple(dict.fromkeys(lead))
 
 
@@ -105,13 +106,16 @@ class Vocabulary:
     def __init__(self, terms: Sequence[str], rarity: NDArray[np.float32]) -> None:
         self.terms = tuple(terms)
         self.rarity = rarity
-        self._ids = {term: i for i, term in enumerate(terms)}
+        self._ids: tuple[dict[str, int], ...] = ({}, {}, {})
+        for i, term in enumerate(terms):
+            group = next((g for g, mark in enumerate(_MARKS) if mark and term.startswith(mark)), 0)
+            self._ids[group][term.removeprefix(_MARKS[group])] = i
 
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._ids
+    def __contains__(self, word: str) -> bool:
+        return word in self._ids[0]
 
     @classmethod
     def learn(cls, bags: Sequence[Bag]) -> Vocabulary:
@@ -133,8 +137,8 @@ class Vocabulary:
             groups.append(len(ids))
             lengths.append(1.0)
             ids.append(0)
-            for mark, length, terms in zip(_MARKS, _LENGTHS, bag, strict=True):
-                found = [i for term in terms if (i := self._ids.get(mark + term)) is not None]
+            for known, length, terms in zip(self._ids, _LENGTHS, bag, strict=True):
+                found = [known[term] for term in terms if term in known]
                 if found:
                     groups.append(len(ids))
                     lengths.append(length)
@@ -146,5 +150,17 @@ class Vocabulary:
         return Rows(np.array(ids, np.int32), (values * scale).astype(np.float32), np.array(starts, np.int64))
 
 
+@lru_cache(maxsize=50_000)
+def _form(word: str) -> str:
+    """Return the form in which spellings of a word compare, "" for numbers and punctuation."""
+    return match_form(word) if any(map(str.isalpha, word)) else ""
+
+
+@lru_cache(maxsize=5_000)
+def _heading_terms(text: str) -> list[str]:
+    """Return the terms of a heading or of an agency's name, which many tasks share."""
+    return _terms(words_of(text))
+
+
 def _terms(words: list[str]) -> list[str]:
-    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
+    return [*words, *map(" ".join, pairwise(words))]

@@ -24,7 +24,7 @@ from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 SETTINGS: dict[str, float] = {
     "inverse_regularisation": 3.0,
-    "vector_scale": 3.0,  # against words, whose rows have length 1
+    "vector_scale": 1.5,
     "evidence_scale": 3.0,
     "unjudged_weight": 0.05,
     "people_weight": 3.0,  # of an example from the workspace against a shipped one
