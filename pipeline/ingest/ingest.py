@@ -183,7 +183,7 @@ class _Run:
             now = self._stored(opened, verdict)
         self._corpus.ledger.write(now)
         if before is None or before.document != now.document:
-            self._corpus.subjects.mark(now.file, before and before.document)
+            self._corpus.subjects.mark(now.file, before.document if before is not None else None)
         same = before is not None and (before.sha256, before.document) == (now.sha256, now.document)
         return _still(now) if same and outcome is None else LedgerEntry(now.file, now.status, now.reason)
 

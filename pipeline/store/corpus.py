@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.store.arrivals import Arrivals
 from pipeline.store.database import Database, connect
+from pipeline.store.decisions import Decisions
 from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
 from pipeline.store.names import link
 from pipeline.store.rows import (
     HEADER_FIELDS,
+    ID_DIGITS,
     INSERT_TASK,
     PASSAGE,
     STORED_TASK,
@@ -31,6 +34,7 @@ from pipeline.store.rows import (
     load,
     names_of,
     stored_task,
+    task_id,
     task_row,
 )
 from pipeline.store.subjects import Subjects
@@ -93,6 +97,8 @@ class Corpus:
         self.ledger = Ledger(database)
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
+        self.decisions = Decisions(database)
+        self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
 
     @classmethod
@@ -162,6 +168,26 @@ class Corpus:
         )
         return row
 
+    def rows_of(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the rows of the tasks with these ids; those that are not there are left out."""
+        wanted = set(ids)
+        documents = sorted({id.partition("-")[0] for id in wanted})
+        found = self._database.all(
+            "SELECT d.sha256, t.ordinal, t.row FROM tasks t JOIN documents d ON d.id = t.document "
+            f"WHERE substr(d.sha256, 1, {ID_DIGITS}) {_AMONG} "
+            "AND EXISTS (SELECT 1 FROM files f WHERE f.document = d.id)",
+            [dump(documents)],
+        )
+        rows = {task_id(sha256, ordinal): row for sha256, ordinal, row in found}
+        return {id: rows[id] for id in wanted if id in rows}
+
+    def texts(self, rows: Rows | None = None) -> dict[int, str]:
+        """Return the words of the tasks at these rows, or of all, by row."""
+        if rows is None:
+            return dict(self._database.all("SELECT row, text FROM tasks"))
+        wanted = dump([int(row) for row in rows])
+        return dict(self._database.all(f"SELECT row, text FROM tasks WHERE row {_AMONG}", [wanted]))
+
     def plans(self, rows: Rows) -> list[str | None]:
         """Return the first file of each row's document, in this order; None for a task that has gone."""
         wanted = [int(row) for row in rows]
@@ -220,6 +246,14 @@ class Corpus:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
         return text
+
+    def rows_in(self, document: int) -> NDArray[np.int64]:
+        """Return the rows of the tasks of the document with this key, in its order."""
+        return _as_array(self._database.all("SELECT row FROM tasks WHERE document = ? ORDER BY ordinal", [document]))
+
+    def documents_after(self, document: int) -> list[int]:
+        """Return the keys of the documents that came in later than this one, ascending; 0 is before them all."""
+        return [key for (key,) in self._database.all("SELECT id FROM documents WHERE id > ? ORDER BY id", [document])]
 
     def task_count(self, document: int) -> int:
         """Return how many tasks the document with this key has."""

@@ -58,6 +58,11 @@ class Database(sqlite3.Connection):
         with self._in_words():
             return super().execute(sql, parameters).fetchall()
 
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield row after row of what a question brings back, without holding them all."""
+        with self._in_words():
+            yield from super().execute(sql, parameters)
+
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, None if there is no row."""
         rows = self.all(sql, parameters)

@@ -115,11 +115,21 @@ class Labels:
         """Return how many labels there are, earlier words of the same author included."""
         return int(self._database.value("SELECT count(*) FROM labels"))
 
+    def rows(self) -> list[int]:
+        """Return the rows of the tasks that somebody has judged, ascending."""
+        found = self._database.all(
+            "SELECT DISTINCT t.row FROM labels l JOIN subjects s ON s.id = l.subject "
+            "JOIN documents d ON d.sha256 = s.sha256 JOIN tasks t ON t.document = d.id AND t.ordinal = s.ordinal "
+            "ORDER BY t.row"
+        )
+        return [row for (row,) in found]
+
     def decisions(self, rows: Iterable[int]) -> Decisions:
         """Return what was decided last about the tasks at these rows; those nobody judged are left out."""
         decided: Decisions = {}
         for row, theme, value, author in self._database.all(
-            "SELECT t.row, l.theme, l.value, l.author FROM tasks t JOIN documents d ON d.id = t.document "
+            "SELECT t.row, coalesce((SELECT r.present FROM renamed r WHERE r.former = l.theme), l.theme), "
+            "l.value, l.author FROM tasks t JOIN documents d ON d.id = t.document "
             "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal JOIN labels l ON l.subject = s.id "
             "WHERE t.row IN (SELECT value FROM json_each(?)) ORDER BY l.id",
             [dump(sorted(set(rows)))],

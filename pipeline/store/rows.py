@@ -12,7 +12,7 @@ from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 HEADER_FIELDS = tuple(field.name for field in fields(Header))
 TASK_FIELDS = tuple(field.name for field in fields(Task))
 _LISTS = ("path", "headings", "attributes", "lead", "partners", "references")
-_ID_DIGITS = 12
+ID_DIGITS = 12
 # Made once: json.dumps and json.loads would look at their options a million times.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DECODE = json.JSONDecoder().decode
@@ -33,7 +33,7 @@ INSERT_TASK = (
 
 def task_id(sha256: str, ordinal: int) -> str:
     """Return a task's name: the first 12 hex digits of its document, "-", its ordinal."""
-    return f"{sha256[:_ID_DIGITS]}-{ordinal}"
+    return f"{sha256[:ID_DIGITS]}-{ordinal}"
 
 
 def task_row(task: Task) -> tuple[Any, ...]:

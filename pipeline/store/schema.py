@@ -132,9 +132,11 @@ CREATE TABLE arrivals (
     rates TEXT NOT NULL
 );
 
--- What gave the stored tasks their themes: model, taxonomy and encoder in one word.
+-- What gave the stored tasks their themes: version of the model and hash of the taxonomy.
 CREATE TABLE tagger (fingerprint TEXT NOT NULL);
-INSERT INTO tagger VALUES ('')
+INSERT INTO tagger VALUES ('');
+-- Themes that the taxonomy calls otherwise now: labels given under a former id count for the present one.
+CREATE TABLE renamed (former TEXT PRIMARY KEY, present TEXT NOT NULL) WITHOUT ROWID
 """
 
 MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY)
