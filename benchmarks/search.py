@@ -75,11 +75,12 @@ def fill(home: Path, tasks: int) -> None:
 
 def _readings(tasks: int) -> Iterator[Reading]:
     """Yield plans, again and again those there are, until there are so many tasks."""
-    reader, chance, texts = PlanReader(), random.Random(_SEED), invented_texts(tasks)
-    plans = [reader.parse(*plan) for plan in (*sample_plans(), *real_plans())]
-    for document, old, themes in itertools.cycle(plan for plan in plans if plan[1]):
-        new = tuple(_reworded(task, texts, chance) for task in old[:tasks])
-        yield Reading(replace(document, text="", anchors=()), new, tuple(() for _ in new), themes[:tasks])
+    reader, chance, texts = PlanReader(Workspace.open().theme_model()), random.Random(_SEED), invented_texts(tasks)
+    plans = [reader.read(*plan) for plan in (*sample_plans(), *real_plans())]
+    for plan in itertools.cycle(plan for plan in plans if plan.tasks):
+        new = tuple(_reworded(task, texts, chance) for task in plan.tasks[:tasks])
+        bare = replace(plan.document, text="", anchors=())
+        yield Reading(bare, new, tuple(() for _ in new), plan.themes[:tasks])
         tasks -= len(new)
         if not tasks:
             return

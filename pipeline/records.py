@@ -220,11 +220,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ThemeScore:
-    """How probable a theme is for a task (0 to 1), and whether the task is tagged with it."""
+    """How probable a theme is for a task (0 to 1), and whether the task is tagged with it.
+
+    `author` is who decided that, the probability then being 1 or 0; "" where a model did.
+    """
 
     theme: str
     probability: float
     tagged: bool
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ FLOORS = {
     "config": 1, "text": 1,
     "plans": 2, "themes": 2, "retrieval": 2,
     "store": 3,
-    "ingest": 4, "search": 4, "reports": 4,
+    "ingest": 4, "search": 4, "learning": 4, "reports": 4,
     "workspace": 5,
     "cli": 6,
 }  # fmt: skip
 HEAVY = (
     "faiss", "tantivy", "sentence_transformers", "bs4", "filelock", "jinja2", "xlsxwriter", "vl_convert", "icalendar", "pyarrow",
+    "altair", "openpyxl",
 )  # fmt: skip
 QUERY_PATH_WITHOUT = ("torch", "sentence_transformers", "sklearn", "pandas", "underthesea")
 FILES = sorted(PACKAGE.rglob("*.py"))

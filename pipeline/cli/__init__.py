@@ -17,10 +17,15 @@ from pipeline.cli.encode import encode
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
+from pipeline.cli.labels import labels
+from pipeline.cli.models import models
 from pipeline.cli.parse import parse
 from pipeline.cli.report import export, report, view
+from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.search import search
+from pipeline.cli.themes import themes
+from pipeline.cli.train import train
 from pipeline.errors import UsageFault
 
 
@@ -49,7 +54,11 @@ def kehoach(context: click.Context, home: Path) -> None:
     context.obj = home
 
 
-for command in (run, parse, search, report, view, export, encode, evaluate, status, doctor, rebuild, backup, restore):
+_COMMANDS = (
+    run, parse, search, report, view, export, themes, labels, review, train, evaluate, models, encode,
+    status, doctor, rebuild, backup, restore,
+)  # fmt: skip
+for command in _COMMANDS:
     kehoach.add_command(command)
 
 

@@ -17,6 +17,13 @@ from pipeline.store.wire import to_text
 if TYPE_CHECKING:
     from pipeline.store.corpus import Corpus
     from pipeline.store.generations import Manifest
+    from pipeline.store.models import ThemeModel
+
+_MEASURES = {
+    "asked": "nhiệm vụ mô hình còn phân vân (model would rather ask)",
+    "strangers": "tên cơ quan ngoài danh mục (agencies not in the register)",
+    "new_words": "từ chưa gặp khi học (words never met in training)",
+}
 
 
 @click.command(
@@ -27,16 +34,19 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
 @click.pass_obj
 def status(home: Path, as_json: bool) -> None:
-    """Cho biết kho có gì: số tệp, văn bản, nhiệm vụ, và những tệp không đọc được.
+    """Cho biết kho có gì: số tệp, văn bản, nhiệm vụ, nhãn, văn bản mới có khác trước không, tệp không đọc được.
 
-    Say what the store holds, and which files could not be read.
+    Say what the store holds, whether new plans differ from those before, and which files could not be read.
+    A difference is pointed out when it is beyond chance (3.29 standard errors between plans) and not small
+    (Cohen's h of .2 and more), with five plans on either side.
     """
     from pipeline.store.corpus import Corpus
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
     with Corpus.open(workspace.corpus_path) as corpus:
-        known = _status_json(corpus, workspace.generations.manifest())
+        model = workspace.theme_model(corpus)
+        known = _status_json(corpus, workspace.generations.manifest()) | _learning_json(corpus, model)
     click.echo(to_text(known, indent=1) if as_json else "\n".join(_status_lines(known)))
 
 
@@ -67,7 +77,55 @@ def _status_lines(known: dict[str, Any]) -> Iterator[str]:
     else:
         state = "khớp với kho" if index["fresh"] else "chưa khớp, hãy chạy `kehoach run`"
         yield f"Chỉ mục (index): {index['tasks']} nhiệm vụ, bộ mã hóa {index['encoder']}, {state}"
+    yield from _learning_lines(known)
     yield from (f"  {entry['file']}: {entry['status']} – {entry['reason']}" for entry in known["failed"])
+
+
+def _learning_json(corpus: Corpus, model: ThemeModel) -> dict[str, Any]:
+    """Return which model gives the themes, how many labels there are, and whether plans begin to differ."""
+    from pipeline.learning.watch import findings
+
+    labels, arrivals = corpus.labels.current(), corpus.arrivals.all()
+    left_out = Counter(label.theme for label in labels if model.taxonomy.current(label.theme) is None)
+    return {
+        "model": {"version": model.version, "fresh": corpus.tags.fingerprint == model.fingerprint},
+        "labels": {
+            "count": len(labels),
+            "orphans": len(corpus.subjects.orphans()),
+            "theme_gone": dict(sorted(left_out.items())),
+        },
+        "drift": [asdict(finding) for finding in findings(arrivals)],
+        "arrivals": [
+            {"at": arrival.at, "model": arrival.model, **{name: rate.share for name, rate in arrival.rates.items()}}
+            for arrival in arrivals
+        ],
+    }
+
+
+def _learning_lines(known: dict[str, Any]) -> Iterator[str]:
+    """Give the same for people."""
+    state = "" if known["model"]["fresh"] else ", chủ đề trong kho chưa theo kịp, hãy chạy `kehoach run`"
+    yield f"Mô hình chủ đề (theme model): {known['model']['version']}{state}"
+    labels = known["labels"]
+    orphans = f", {labels['orphans']} nhiệm vụ có nhãn không còn (orphans)" if labels["orphans"] else ""
+    yield f"Nhãn (labels): {labels['count']}{orphans}"
+    for theme, n in labels["theme_gone"].items():
+        yield f"  {n} nhãn của chủ đề {theme!r} nay không có trong taxonomy.toml (kept, not used)"
+    if known["drift"]:
+        yield "Lần đọc cuối so với trước đó (the last arrival and those before):"
+        yield from (f"  {line}" for line in _drift_lines(known["drift"]))
+
+
+def _drift_lines(findings: list[dict[str, Any]]) -> Iterator[str]:
+    """Say of each rate what it was and is; a clear change stands out."""
+    from pipeline.learning.watch import theme_of
+
+    for finding in findings:
+        theme, (before, now) = theme_of(finding["measure"]), (finding["before"], finding["now"])
+        if before is not None and now is not None:
+            words = f"nhiệm vụ thuộc chủ đề {theme}" if theme else _MEASURES[finding["measure"]]
+            warning = "  ← khác hẳn trước, nên xem (clearly different)" if finding["differs"] else ""
+            yield f"{words}: {before:.1%} → {now:.1%}{warning}"
 
 
 @click.command(

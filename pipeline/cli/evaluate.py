@@ -1,11 +1,11 @@
-"""`kehoach evaluate search`: how good the answers are, by questions that people have judged."""
+"""`kehoach evaluate`: how good themes and answers are, by what people have judged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,24 +13,87 @@ from pipeline.cli.examples import examples
 from pipeline.store.wire import to_text
 
 if TYPE_CHECKING:
+    from pipeline.learning.promotion import Comparison
     from pipeline.records import Answer
     from pipeline.search.evaluation import Line
+    from pipeline.themes.evaluation import Evaluation
     from pipeline.workspace import Workspace
 
 _AGAINST = ("literal", "lexical", "dense")
 _FILE = click.Path(path_type=Path)
+_FROZEN = "kiểm tra cố định, các câu không phiên bản nào học (frozen test)"
 
 
 @click.group(
+    invoke_without_command=True,
     epilog=examples(
+        "kehoach evaluate",
+        "kehoach evaluate --version b50484e688db --version 2026-03-01-081500-1f0c2a77b1d4",
         "kehoach evaluate search cau-hoi.jsonl dap-an.tsv --against literal",
-    )
+    ),
 )
-def evaluate() -> None:
-    """Đo chất lượng bằng dữ liệu đã có người đánh giá.
+@click.option(
+    "--version", "versions", multiple=True, help="Một hoặc hai phiên bản. (One or two versions, side by side.)"
+)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
+@click.pass_context
+def evaluate(context: click.Context, versions: tuple[str, ...], as_json: bool) -> None:
+    """Đo chất lượng bằng dữ liệu đã có người đánh giá; không có lệnh con thì đo mô hình chủ đề.
 
-    Measure quality on judged data.
+    Measure quality on judged data: without a subcommand the theme model, on sentences no version learns from.
     """
+    if context.invoked_subcommand is not None:
+        return
+    if len(versions) > 2:
+        raise click.UsageError("Nhiều nhất hai phiên bản. (Two versions at most.)")
+    from pipeline.learning.promotion import compare
+    from pipeline.themes.evaluation import evaluate as measure_themes
+    from pipeline.themes.examples import frozen_examples
+    from pipeline.workspace import Workspace
+
+    workspace = Workspace.open(context.obj)
+    models = [workspace.theme_models.model(version) for version in versions] or [workspace.theme_model()]
+    if len(models) == 1:
+        figures = measure_themes(models[0].open(), frozen_examples())
+        known: dict[str, Any] = {models[0].version: asdict(figures)}
+        lines = [f"{models[0].version}, {_FROZEN}", *figure_lines(figures)]
+    else:
+        found = compare(models[0].open(), models[1].open())
+        known = {"versions": [model.version for model in models], **asdict(found)}
+        lines = list(_comparison_lines(found, models[0].version, models[1].version))
+    click.echo(to_text(known, indent=1) if as_json else "\n".join(lines))
+
+
+def figure_lines(figures: Evaluation) -> Iterator[str]:
+    """Give what was measured of themes as a table."""
+    from pipeline.learning.report import words_of
+
+    yield f"  {'':<24}{'nhãn':>6}{'có':>6}{'P':>8}{'R':>8}{'F1':>8}{'ECE':>8}"
+    for theme in figures.themes:
+        cells = "".join(f"{words_of(x):>8}" for x in (theme.precision, theme.recall, theme.f1, theme.ece))
+        few = "  quá ít nhãn để đo (too few to measure)" if theme.f1 is None else ""
+        yield f"  {theme.theme:<24}{theme.labels:>6}{theme.positives:>6}{cells}{few}"
+    over_all = f"micro-F1 {words_of(figures.micro_f1)}, macro-F1 {words_of(figures.macro_f1)}"
+    spread = f", từng phần (folds) {min(figures.folds):.3f}–{max(figures.folds):.3f}" if figures.folds else ""
+    yield f"  {over_all}, ECE {words_of(figures.ece)}{spread}"
+
+
+def _comparison_lines(found: Comparison, old: str, new: str) -> Iterator[str]:
+    """Give two versions side by side, and whether they differ beyond chance."""
+    from pipeline.learning.report import words_of
+
+    yield f"{_FROZEN}: {old} → {new}"
+    others = {theme.theme: theme for theme in found.new.themes}
+    for theme in found.old.themes:
+        now = others.get(theme.theme)
+        yield f"  {theme.theme:<24} F1 {words_of(theme.f1)} → {words_of(now.f1 if now else None)}"
+    pairs = (("micro-F1", found.old.micro_f1, found.new.micro_f1), ("macro-F1", found.old.macro_f1, found.new.macro_f1))
+    for name, before, after in (*pairs, ("ECE", found.old.ece, found.new.ece)):
+        yield f"  {name:<24}    {words_of(before)} → {words_of(after)}"
+    verdict = "kém rõ rệt (significantly worse)" if found.is_worse else "tốt hơn rõ rệt (significantly better)"
+    if found.low <= 0 <= found.high:
+        verdict = "chưa chứng tỏ được khác nhau (no proven difference)"
+    yield f"  Chênh lệch micro-F1 {found.difference:+.3f}, khoảng 95 % [{found.low:+.3f}, {found.high:+.3f}]: {verdict}"
 
 
 @evaluate.command("search", epilog=examples("kehoach evaluate search cau-hoi.jsonl dap-an.tsv --corpus doan.jsonl"))

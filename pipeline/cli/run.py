@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
+from pipeline.cli.progress import Bar
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Report
-    from pipeline.workspace import Stage
 
 _WORDS = {
     "read": "đã đọc",
@@ -26,9 +28,6 @@ _WORDS = {
     "failed": "không đọc được",
     "internal": "lỗi của chương trình",
 }
-
-
-_STAGES = {"read": ("Đọc", " tệp"), "index": ("Lập chỉ mục", " nhiệm vụ")}
 
 
 @click.command(
@@ -46,7 +45,7 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
     """
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home) as workspace, _Bar() as bar:
+    with Workspace.open(home) as workspace, Bar() as bar:
         report = workspace.run(paths, progress=bar.show)
         click.echo(summary(report))
     if report.has_internal_error:
@@ -58,35 +57,17 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
 
 
 def summary(report: Report) -> str:
-    """Return what a run did: a line of counts, then a line for every file that failed."""
+    """Return what a run did: a line of counts, a line for every file that failed, what became of people's labels."""
     counts = [f"{n} {_WORDS[status]} ({status})" for status, n in report.counts().items()]
     head = f"{len(report.entries)} tệp: {', '.join(counts)}" if counts else "Không thấy tệp nào (no files)."
     failures = [f"  {e.file}: {_WORDS[e.status]} ({e.status}) – {e.reason}" for e in report.failures()]
-    return "\n".join([head, *failures])
+    return "\n".join([head, *failures, *_of_people(report)])
 
 
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere; a context manager that takes it away."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-        self._bar: Any = None
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def show(self, stage: Stage, done: int, total: int) -> None:
-        """Move the bar; every stage has its own."""
-        from tqdm import tqdm  # type: ignore[import-untyped]
-
-        if stage != self._stage:
-            self.__exit__()
-            words, unit = _STAGES[stage]
-            self._bar = tqdm(desc=words, unit=unit, leave=False, disable=None)
-            self._stage = stage
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
+def _of_people(report: Report) -> Iterator[str]:
+    """Say which tasks that people had judged have moved or gone."""
+    if report.moved:
+        yield f"{report.moved} nhiệm vụ có nhãn được nhận ra trong nội dung mới (labels followed their tasks)"
+    if report.orphans:
+        yield f"{len(report.orphans)} nhiệm vụ có nhãn không còn (labels without a task, kept); xem `kehoach labels`:"
+        yield from (f"  {gone.file}: {shorten(gone.place.text, 100, placeholder=' …')}" for gone in report.orphans)

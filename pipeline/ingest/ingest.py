@@ -21,6 +21,7 @@ from pipeline.ingest.workers import Job, Outcome, Workers
 from pipeline.records import LedgerEntry
 from pipeline.store.corpus import Corpus
 from pipeline.store.ledger import STORED, KnownFile
+from pipeline.store.subjects import Subject
 
 READ = (*STORED, "unchanged")
 _WORTH_PROCESSES = 1_000_000  # bytes; below, starting processes takes longer than reading
@@ -46,9 +47,13 @@ class Report:
     Attributes
     ----------
     entries : one per file seen or dropped, by path; "unchanged" and "dropped" besides the ledger's statuses.
+    moved : how many tasks that people had said something about were found again in new contents of their file.
+    orphans : those that were not, and have gone with this run.
     """
 
     entries: tuple[LedgerEntry, ...]
+    moved: int = 0
+    orphans: tuple[Subject, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Return how many files there are of each status, the most frequent first."""
@@ -91,6 +96,7 @@ def ingest(
     """
     entries: list[LedgerEntry] = []
     run = _Run(corpus, factory, config)
+    gone_before = {subject.id for subject in corpus.subjects.orphans()}
     for scan in scans:
         known = corpus.ledger.known(scan.root)
         changed = [found for found in scan.found if not run.is_unchanged(found, known.get(found.file))]
@@ -100,8 +106,12 @@ def ingest(
             entries.append(entry)
             progress(done, len(scan.found))
         entries += _drop(corpus, scan, known)
+    with corpus.changing():
+        moved = corpus.follow()
+        corpus.prune()
     corpus.settle()
-    return Report(tuple(sorted(entries, key=lambda entry: (entry.file, entry.status))))
+    orphans = tuple(subject for subject in corpus.subjects.orphans() if subject.id not in gone_before)
+    return Report(tuple(sorted(entries, key=lambda entry: (entry.file, entry.status))), moved, orphans)
 
 
 class _Run:
@@ -172,6 +182,8 @@ class _Run:
         else:
             now = self._stored(opened, verdict)
         self._corpus.ledger.write(now)
+        if before is None or before.document != now.document:
+            self._corpus.subjects.mark(now.file, before.document if before is not None else None)
         same = before is not None and (before.sha256, before.document) == (now.sha256, now.document)
         return _still(now) if same and outcome is None else LedgerEntry(now.file, now.status, now.reason)
 
@@ -215,13 +227,12 @@ def _still(known: KnownFile) -> LedgerEntry:
 
 
 def _drop(corpus: Corpus, scan: Scan, known: Known) -> list[LedgerEntry]:
-    """Forget files that have gone and roots that were swallowed, then documents without a file."""
+    """Forget files that have gone and roots that were swallowed."""
     lost = scan.lost(known)
     with corpus.changing():
         corpus.ledger.drop(scan.root, lost)
         for root in scan.swallowed:
             corpus.ledger.drop(root, corpus.ledger.known(root))
-        corpus.prune()
     gone = [LedgerEntry(file, "dropped", "tệp không còn nữa (the file has gone)") for file in lost]
     closed = [
         LedgerEntry(folder or scan.root, "unreadable", "không mở được thư mục này (folder)") for folder in scan.closed

@@ -5,10 +5,9 @@ This is where the three skills meet for one document. It knows nothing of files,
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import (
     DamagedFile,
@@ -18,12 +17,17 @@ from pipeline.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
-from pipeline.records import Document, Task, ThemeScore
+from pipeline.records import Task, ThemeScore
 from pipeline.store.corpus import Reading
+from pipeline.store.models import ThemeModel
+
+if TYPE_CHECKING:
+    from pipeline.themes.classifier import Classifier
 
 # Beyond so many characters a "task" is a file without line breaks; its tail is split at blanks only.
 _SEGMENTED = 20_000
 
+Words = tuple[str, ...]
 Themes = tuple[tuple[ThemeScore, ...], ...]
 
 
@@ -71,20 +75,22 @@ class Reader(Protocol):
 
 
 class PlanReader:
-    """The reader of the product: parser, words, themes; each is loaded when it is first needed."""
+    """The reader of the product: parser, words, themes; each is loaded when it is first needed.
 
-    def __init__(self) -> None:
-        self._segment: Callable[[str], tuple[str, ...]] | None = None
-        self._tag: Callable[..., list[tuple[ThemeScore, ...]]] | None = None
+    Parameters
+    ----------
+    model : gives the themes.
+    """
+
+    def __init__(self, model: ThemeModel) -> None:
+        self._model = model
 
     @property
     def version(self) -> str:
-        """The parser's version and a hash of the themes as they are defined."""
+        """The parser's; another theme model gives the stored tasks other tags without reading them again."""
         from pipeline.plans import READER_VERSION
-        from pipeline.themes.taxonomy import load_taxonomy
 
-        themes = hashlib.sha256(repr(load_taxonomy()).encode("utf-8")).hexdigest()
-        return f"{READER_VERSION}-{themes[:8]}"
+        return READER_VERSION
 
     @property
     def endings(self) -> frozenset[str]:
@@ -98,34 +104,29 @@ class PlanReader:
         from pipeline.plans import parse
 
         document, tasks = parse(raw, file)
-        words = tuple(self._words(task.text) for task in tasks)
-        return Reading(document, tasks, words, self._themes(tasks))
+        words = tuple(_words(task.text) for task in tasks)
+        return Reading(document, tasks, words, self._themes(tasks, words))
 
-    def parse(self, raw: bytes, file: str) -> tuple[Document, tuple[Task, ...], Themes]:
-        """Return what a plan says and the themes of each task; spares the words."""
-        from pipeline.plans import parse
-
-        document, tasks = parse(raw, file)
-        return document, tasks, self._themes(tasks)
-
-    def _words(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text, the syllables of each joined by "_"."""
-        if self._segment is None:
-            from pipeline.text.words import segment
-
-            self._segment = segment
-        words = self._segment(text[:_SEGMENTED])
-        return (*("_".join(word.split()) for word in words), *text[_SEGMENTED:].split())
-
-    def _themes(self, tasks: tuple[Task, ...]) -> Themes:
+    def _themes(self, tasks: tuple[Task, ...], words: tuple[Words, ...]) -> Themes:
         """Return the theme scores of each task."""
         if not tasks:
             return ()
-        if self._tag is None:
-            from pipeline.themes.tagger import Tagger
+        from pipeline.themes.features import Instance
 
-            self._tag = Tagger.open().tag
-        return tuple(self._tag([task.text for task in tasks], [task.headings for task in tasks]))
+        seen = zip(tasks, words, strict=True)
+        return tuple(self._classifier.tag([Instance(t.text, w, t.headings, t.lead) for t, w in seen]))
+
+    @cached_property
+    def _classifier(self) -> Classifier:
+        return self._model.open()
+
+
+def _words(text: str) -> Words:
+    """Return the words of a text, the syllables of each joined by "_"."""
+    from pipeline.text.words import segment
+
+    words = segment(text[:_SEGMENTED])
+    return (*("_".join(word.split()) for word in words), *text[_SEGMENTED:].split())
 
 
 def attempt(reader: Reader, raw: bytes, file: str) -> Reading | Failure:

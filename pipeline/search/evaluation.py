@@ -21,6 +21,7 @@ from pipeline.errors import UsageFault
 from pipeline.records import Answer, Hit
 from pipeline.retrieval.lexical import words_of
 from pipeline.retrieval.metrics import interval, mrr, ndcg, recall
+from pipeline.text.similarity import token_f1
 
 MEASURES = ("nDCG@10", "Recall@50", "MRR@10")
 DEPTH = 50
@@ -72,7 +73,7 @@ class Paragraphs:
         """Return the ids of the paragraphs that a hit is, contains or is part of."""
         words = words_of("\n".join((hit.task.task.text, *hit.task.task.attributes)))
         paragraphs = self._by_file.get(_stem(hit.task.files[0]), [])
-        alike = {name: _f1(words, other) for name, other in paragraphs}
+        alike = {name: token_f1(words, other) for name, other in paragraphs}
         best = max(alike.values(), default=0.0)
         if best >= _SAME:
             return {name for name, score in alike.items() if score == best}
@@ -180,11 +181,6 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
 
 def _stem(file: str) -> str:
     return PurePosixPath(file).stem
-
-
-def _f1(left: Sequence[str], right: Sequence[str]) -> float:
-    shared = (Counter(left) & Counter(right)).total()
-    return 2 * shared / (len(left) + len(right)) if shared else 0.0
 
 
 def _contained(left: Sequence[str], right: Sequence[str]) -> float:

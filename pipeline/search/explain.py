@@ -34,6 +34,7 @@ _VIETNAMESE: _Words = {
     "code": "viện dẫn {}",
     "due": "thời hạn: {}",
     "theme": "chủ đề: {}",
+    "decided": " ({} xác nhận)",
     "phrase": "có nguyên văn “{}”",
     "meaning": "gần nghĩa: {:.2f}",
 }
@@ -48,6 +49,7 @@ _ENGLISH: _Words = {
     "code": "cites {}",
     "due": "time limit: {}",
     "theme": "theme: {}",
+    "decided": " (decided by {})",
     "phrase": "contains “{}”",
     "meaning": "close in meaning: {:.2f}",
 }
@@ -115,7 +117,8 @@ class Explainer:
         wanted = {theme for condition in self._conditions for theme in condition.themes}
         for score in stored.themes:
             if score.theme in wanted and score.tagged:
-                yield self._say["theme"].format(score.theme)
+                decided = self._say["decided"].format(score.author) if score.author else ""
+                yield self._say["theme"].format(score.theme) + decided
 
     def _words(self, stored: StoredTask) -> Iterator[str]:
         """Give the words found, by where they stand."""

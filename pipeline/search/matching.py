@@ -72,8 +72,9 @@ def how_matches(wanted: str, name: str) -> Match | None:
 class Matcher:
     """Finds the rows that have what was asked for; remembers the values until the corpus changes."""
 
-    def __init__(self, corpus: Tasks) -> None:
+    def __init__(self, corpus: Tasks, taxonomy: Taxonomy | None = None) -> None:
         self._corpus = corpus
+        self._taxonomy = taxonomy or load_taxonomy()
         self._values: dict[Field, tuple[str, ...]] = {}
         self._version = corpus.version
 
@@ -103,7 +104,7 @@ class Matcher:
         if filters.files:
             conditions["file"] = [v for v in self._distinct("file") if _is_file(filters.files, v)]
         if filters.themes:
-            conditions["theme"] = [theme_id(name) for name in filters.themes]
+            conditions["theme"] = [theme_id(name, self._taxonomy) for name in filters.themes]
         if filters.due_from or filters.due_to or filters.rhythm:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _is_due(v, filters)]
         return self._corpus.select(conditions) if conditions else None
@@ -154,7 +155,7 @@ class Matcher:
         return self._values[field]
 
 
-def theme_id(name: str) -> str:
+def theme_id(name: str, taxonomy: Taxonomy) -> str:
     """Return the theme that a person means by its id or by its Vietnamese or English name.
 
     Raises
@@ -162,29 +163,22 @@ def theme_id(name: str) -> str:
     QueryError
         There is no such theme; the message lists those there are.
     """
-    themes = _taxonomy().themes
-    for theme in themes:
-        if fold(name.strip()) in (theme.id, fold(theme.name_vi), fold(theme.name_en)):
-            return theme.id
-    known = ", ".join(f"{theme.id} ({theme.name_vi})" for theme in themes)
+    if theme := taxonomy.find(name):
+        return theme.id
+    known = ", ".join(f"{theme.id} ({theme.name_vi})" for theme in taxonomy.themes)
     raise QueryError(f"Không có chủ đề {name!r} (no such theme); có: {known}.")
 
 
-def theme_at(folded: str) -> tuple[str, int] | None:
+def theme_at(folded: str, taxonomy: Taxonomy) -> tuple[str, int] | None:
     """Return the theme whose name, or its first part, a folded text begins with, and how long that name is."""
     named = {
         name: theme.id
-        for theme in _taxonomy().themes
+        for theme in taxonomy.themes
         for whole in (theme.id, theme.id.replace("_", " "), fold(theme.name_vi), fold(theme.name_en))
         for name in (whole, whole.split(",")[0])
     }
     found = [name for name in named if re.match(rf"{re.escape(name)}(?!\w)", folded)]
     return (named[max(found, key=len)], max(map(len, found))) if found else None
-
-
-@lru_cache(maxsize=1)
-def _taxonomy() -> Taxonomy:
-    return load_taxonomy()
 
 
 def check_limits(filters: Filters) -> None:

@@ -20,6 +20,7 @@ from pipeline.search.moments import find_moment
 from pipeline.search.roles import Asked, find_asked
 from pipeline.search.spelling import Vocabulary, slips
 from pipeline.text.normalize import clean, fold, squeeze
+from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 LONGEST_QUESTION = 600  # characters; a longer text is pasted, not asked, and is searched for as it stands
 LONGEST_TEXT = 20_000  # characters that are looked at at all
@@ -67,7 +68,12 @@ class _Draft:
 
 
 def parse_query(
-    text: str, *, understand: bool = True, glossary: Glossary | None = None, vocabulary: Vocabulary | None = None
+    text: str,
+    *,
+    understand: bool = True,
+    glossary: Glossary | None = None,
+    vocabulary: Vocabulary | None = None,
+    taxonomy: Taxonomy | None = None,
 ) -> Query:
     """Read a question.
 
@@ -77,6 +83,7 @@ def parse_query(
     understand : if off, only quotation marks mean something; every other word is looked up.
     glossary : the shipped one by default.
     vocabulary : of the plans that are searched; without it typing slips stay as they are.
+    taxonomy : themes that can be named, the shipped ones by default.
 
     Raises
     ------
@@ -98,15 +105,17 @@ def parse_query(
     draft = _Draft.of(asked)
     query = _quotes(draft, Query(asked, ""), understand)
     if understand and len(asked) <= LONGEST_QUESTION:
-        query = _understood(draft, query, glossary or shipped_glossary(), vocabulary)
+        query = _understood(draft, query, glossary or shipped_glossary(), vocabulary, taxonomy or load_taxonomy())
     return replace(query, words=_what_is_left(draft))
 
 
-def _understood(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None) -> Query:
+def _understood(
+    draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None, taxonomy: Taxonomy
+) -> Query:
     """Read every condition; each takes its words out of the draft."""
     english = is_english(query.text)
     query = _codes(draft, query)
-    query = _theme(draft, query)
+    query = _theme(draft, query, taxonomy)
     query = _slips(draft, query, glossary, vocabulary) if vocabulary else query
     query = _moment(draft, query)
     query = _rhythm(draft, query)
@@ -147,10 +156,10 @@ def _marks(draft: _Draft, query: Query, glossary: Glossary) -> Query:
     return query
 
 
-def _theme(draft: _Draft, query: Query) -> Query:
+def _theme(draft: _Draft, query: Query, taxonomy: Taxonomy) -> Query:
     """Read a theme that is asked for as such: `chủ đề thanh tra`."""
     for cue in cues.THEME.finditer(draft.folded):
-        if found := theme_at(draft.folded[cue.end() :]):
+        if found := theme_at(draft.folded[cue.end() :], taxonomy):
             theme, length = found
             said = draft.text[cue.start() : cue.end() + length]
             draft.take(cue.start(), cue.end() + length)

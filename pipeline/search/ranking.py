@@ -24,6 +24,7 @@ from pipeline.search.query import parse_query
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
 from pipeline.search.wishes import DIRECT, Positions, Wishes
+from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 By = Literal["task", "plan"]
 
@@ -43,6 +44,7 @@ class Searcher:
     ----------
     glossary : the shipped one by default.
     weights : of the two searches, for experiments.
+    taxonomy : the themes that a question can name, the shipped ones by default.
     """
 
     def __init__(
@@ -53,12 +55,14 @@ class Searcher:
         *,
         glossary: Glossary | None = None,
         weights: Weights = _DEFAULT,
+        taxonomy: Taxonomy | None = None,
     ) -> None:
         self._corpus = corpus
         self._index = index
         self._encoder = encoder
         self._glossary = glossary
-        self._matcher = Matcher(corpus)
+        self._taxonomy = taxonomy or load_taxonomy()
+        self._matcher = Matcher(corpus, self._taxonomy)
         self._wishes = Wishes(self._matcher, index.rows)
         self._ranker = Ranker(index, encoder, weights)
 
@@ -116,7 +120,14 @@ class Searcher:
 
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
-        return Searcher(self._corpus, self._index, self._encoder, glossary=self._glossary, weights=weights)
+        return Searcher(
+            self._corpus,
+            self._index,
+            self._encoder,
+            glossary=self._glossary,
+            weights=weights,
+            taxonomy=self._taxonomy,
+        )
 
     def rows(self, filters: Filters) -> Rows:
         """Return the rows of all tasks that meet some filters (of all tasks without any), in document order.
@@ -164,7 +175,9 @@ class Searcher:
         if text.strip():
             glossary = self._words() if understand else None
             vocabulary = self._index.lexical.frequency
-            query = parse_query(text, understand=understand, glossary=glossary, vocabulary=vocabulary)
+            query = parse_query(
+                text, understand=understand, glossary=glossary, vocabulary=vocabulary, taxonomy=self._taxonomy
+            )
         elif given != Filters():
             query = Query(text, "")
         else:

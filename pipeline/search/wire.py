@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.records import Answer, Hit, Query
+from pipeline.store.wire import decided_json
 
 Json = dict[str, Any]
 
@@ -63,4 +64,5 @@ def hit_json(hit: Hit) -> Json:
         "deadlines": [asdict(deadline) for deadline in task.deadlines],
         "references": list(task.references),
         "themes": [score.theme for score in hit.task.themes if score.tagged],
+        "decided": decided_json(hit.task.themes),
     }

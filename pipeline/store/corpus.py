@@ -1,14 +1,15 @@
 """The corpus: documents and their tasks, kept whole and found by row, by name or by file.
 
-Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, the indexes built
-from the tasks are `generations`'. A caller groups its writes in `with corpus.changing():`.
+Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, what people said about
+tasks is `labels`', the themes they are shown with are `tags`', the indexes built from the tasks are `generations`'.
+A caller groups its writes in `with corpus.changing():`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -16,19 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.store.arrivals import Arrivals
 from pipeline.store.database import Database, connect
+from pipeline.store.decisions import Decisions
+from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
+from pipeline.store.names import link
 from pipeline.store.rows import (
     HEADER_FIELDS,
+    ID_DIGITS,
     INSERT_TASK,
     PASSAGE,
     STORED_TASK,
     dump,
+    dump_themes,
     load,
     names_of,
     stored_task,
+    task_id,
     task_row,
 )
+from pipeline.store.subjects import Subjects
+from pipeline.store.tags import Tags, overrule
 
 Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
@@ -85,6 +95,11 @@ class Corpus:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.subjects = Subjects(database)
+        self.labels = Labels(database, self.subjects)
+        self.decisions = Decisions(database)
+        self.arrivals = Arrivals(database)
+        self.tags = Tags(database, self.labels)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -137,7 +152,11 @@ class Corpus:
         wanted = [int(row) for row in rows]
         found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
-        return [stored_task(found[row], files) for row in wanted if row in found and files[found[row][1]]]
+        tasks = [(row, stored_task(found[row], files)) for row in wanted if row in found and files[found[row][1]]]
+        decided = self.labels.decisions(wanted)
+        return [
+            replace(task, themes=overrule(task.themes, decided[row])) if row in decided else task for row, task in tasks
+        ]
 
     def row_of(self, id: str) -> int | None:
         """Return the row of the task with this id, None if there is none."""
@@ -148,6 +167,26 @@ class Corpus:
             (digits, f"{digits}g", ordinal),
         )
         return row
+
+    def rows_of(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the rows of the tasks with these ids; those that are not there are left out."""
+        wanted = set(ids)
+        documents = sorted({id.partition("-")[0] for id in wanted})
+        found = self._database.all(
+            "SELECT d.sha256, t.ordinal, t.row FROM tasks t JOIN documents d ON d.id = t.document "
+            f"WHERE substr(d.sha256, 1, {ID_DIGITS}) {_AMONG} "
+            "AND EXISTS (SELECT 1 FROM files f WHERE f.document = d.id)",
+            [dump(documents)],
+        )
+        rows = {task_id(sha256, ordinal): row for sha256, ordinal, row in found}
+        return {id: rows[id] for id in wanted if id in rows}
+
+    def texts(self, rows: Rows | None = None) -> dict[int, str]:
+        """Return the words of the tasks at these rows, or of all, by row."""
+        if rows is None:
+            return dict(self._database.all("SELECT row, text FROM tasks"))
+        wanted = dump([int(row) for row in rows])
+        return dict(self._database.all(f"SELECT row, text FROM tasks WHERE row {_AMONG}", [wanted]))
 
     def plans(self, rows: Rows) -> list[str | None]:
         """Return the first file of each row's document, in this order; None for a task that has gone."""
@@ -208,6 +247,14 @@ class Corpus:
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
         return text
 
+    def rows_in(self, document: int) -> NDArray[np.int64]:
+        """Return the rows of the tasks of the document with this key, in its order."""
+        return _as_array(self._database.all("SELECT row FROM tasks WHERE document = ? ORDER BY ordinal", [document]))
+
+    def documents_after(self, document: int) -> list[int]:
+        """Return the keys of the documents that came in later than this one, ascending; 0 is before them all."""
+        return [key for (key,) in self._database.all("SELECT id FROM documents WHERE id > ? ORDER BY id", [document])]
+
     def task_count(self, document: int) -> int:
         """Return how many tasks the document with this key has."""
         return int(self._database.value("SELECT count(*) FROM tasks WHERE document = ?", [document]))
@@ -238,7 +285,12 @@ class Corpus:
         return self._database.changing()
 
     def put(self, sha256: str, reader: str, reading: Reading) -> int:
-        """Store a document and its tasks in the place of what was known of the same bytes; return its key."""
+        """Store a document and its tasks in the place of what was known of the same bytes; return its key.
+
+        What people said about those tasks goes over to their successors.
+        """
+        spoken_of = self.subjects.of_document(sha256)
+        old = self.subjects.places(sha256) if spoken_of else []
         self._database.run("DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256])
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
         header = (getattr(reading.document.header, name) for name in HEADER_FIELDS)
@@ -251,11 +303,26 @@ class Corpus:
         )
         document = int(found[0][0])
         parts = zip(reading.tasks, reading.words, reading.themes, strict=True)
-        self._put_names(
-            (self._put_task(document, task, words, themes), names_of(task, themes)) for task, words, themes in parts
+        link(
+            self._database,
+            ((self._put_task(document, task, words, themes), names_of(task, themes)) for task, words, themes in parts),
         )
+        if spoken_of:
+            self.tags.file(self.subjects.succeed(spoken_of, old, self.subjects.places(sha256)))
         self._count_change()
         return document
+
+    def judge(self, judgements: Sequence[Judgement], model: str) -> list[Judgement]:
+        """Keep what people say about themes, and let it count at once; see `Labels.add`."""
+        news = self.labels.add(judgements, model)
+        self.tags.file(judgement.row for judgement in news)
+        return news
+
+    def follow(self) -> int:
+        """Let what people said follow its tasks into the new contents of their files; return how many moved."""
+        rows = self.subjects.follow()
+        self.tags.file(rows)
+        return len(rows)
 
     def prune(self) -> int:
         """Remove the documents that no file refers to any more, with their tasks; return how many."""
@@ -275,20 +342,9 @@ class Corpus:
 
     def _put_task(self, document: int, task: Task, words: tuple[str, ...], themes: tuple[ThemeScore, ...]) -> int:
         """Insert one task and return its row."""
-        scores = dump([(score.theme, score.probability, score.tagged) for score in themes])
-        inserted = self._database.run(INSERT_TASK, (document, " ".join(words), scores, *task_row(task)))
+        row = (document, " ".join(words), dump_themes(themes), *task_row(task))
+        inserted = self._database.run(INSERT_TASK, row)
         return int(inserted.lastrowid or 0)
-
-    def _put_names(self, tasks: Iterable[tuple[int, set[tuple[str, str]]]]) -> None:
-        """Make tasks, given as row and names, findable by them."""
-        links = [(row, name) for row, names in tasks for name in sorted(names)]
-        names = sorted({name for _, name in links})
-        self._database.run_many("INSERT OR IGNORE INTO names (field, value) VALUES (?, ?)", names)
-        key_of = "SELECT id FROM names WHERE field = ? AND value = ?"
-        ids = {name: self._database.value(key_of, name) for name in names}
-        self._database.run_many(
-            "INSERT INTO task_names (name, row) VALUES (?, ?)", ((ids[name], row) for row, name in links)
-        )
 
     def _count_change(self) -> None:
         """Tell whoever keeps something derived from the tasks that they are not what they were."""

@@ -26,13 +26,25 @@ _MEND_INDEX = "kehoach rebuild"
 _READ_AGAIN = "kehoach run"
 
 
-def examine(corpus: Corpus, generations: Generations, encoder: Encoder) -> list[Finding]:
-    """Return everything that is wrong, [] if nothing is."""
+def examine(corpus: Corpus, generations: Generations, encoder: Encoder, tagger: str = "") -> list[Finding]:
+    """Return everything that is wrong, [] if nothing is.
+
+    Parameters
+    ----------
+    tagger : fingerprint of the theme model in use, which should have given the stored tasks their themes.
+    """
     findings = [Finding(fault, _MEND_CORPUS) for fault in corpus.faults()]
     findings += [
         Finding(f"văn bản {sha256} không thuộc tệp nào (document without a file)", _READ_AGAIN)
         for sha256 in corpus.documents_without_file()
     ]
+    if corpus.tags.fingerprint != tagger:
+        given = corpus.tags.fingerprint or "mô hình cũ (an older one)"
+        what = f"chủ đề trong kho do {given} gắn, đang dùng {tagger} (tags of another model or taxonomy)"
+        findings.append(Finding(what, _READ_AGAIN))
+    if n := sum(1 for _ in corpus.tags.misfiled()):
+        what = f"{n} nhiệm vụ được lọc theo chủ đề khác với chủ đề hiển thị (filters and tags disagree)"
+        findings.append(Finding(what, _MEND_INDEX))
     try:
         generation = generations.open_current(encoder)
     except (CorpusError, ModelMismatch) as error:

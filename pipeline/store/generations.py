@@ -73,6 +73,10 @@ class Generation:
     lexical: LexicalIndex
     shelter: Shelter | None = None
 
+    def vectors(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the unit rows of the tasks at some positions, (n, dim)."""
+        return _unit(np.load(self.folder / "vectors.npy", mmap_mode="r")[positions])
+
 
 class Generations:
     """The generations below one folder."""
@@ -257,6 +261,11 @@ def _write_vectors(
         texts = [text_of(passage) for passage in corpus.passages(rows[positions])]
         stored[positions] = encoder.encode(texts, role="document")
     np.save(folder / "vectors.npy", stored)
+    return _unit(stored)
+
+
+def _unit(stored: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Return stored vectors as unit rows again."""
     vectors = stored.astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     return vectors

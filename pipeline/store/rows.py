@@ -12,7 +12,7 @@ from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 HEADER_FIELDS = tuple(field.name for field in fields(Header))
 TASK_FIELDS = tuple(field.name for field in fields(Task))
 _LISTS = ("path", "headings", "attributes", "lead", "partners", "references")
-_ID_DIGITS = 12
+ID_DIGITS = 12
 # Made once: json.dumps and json.loads would look at their options a million times.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DECODE = json.JSONDecoder().decode
@@ -33,7 +33,7 @@ INSERT_TASK = (
 
 def task_id(sha256: str, ordinal: int) -> str:
     """Return a task's name: the first 12 hex digits of its document, "-", its ordinal."""
-    return f"{sha256[:_ID_DIGITS]}-{ordinal}"
+    return f"{sha256[:ID_DIGITS]}-{ordinal}"
 
 
 def task_row(task: Task) -> tuple[Any, ...]:
@@ -56,8 +56,18 @@ def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> S
         files=files[document],
         header=Header(*rest[len(TASK_FIELDS) :]),
         task=Task(**values),
-        themes=tuple(ThemeScore(*score) for score in load(themes)),
+        themes=load_themes(themes),
     )
+
+
+def dump_themes(scores: Iterable[ThemeScore]) -> str:
+    """Return what a model says about a task's themes as it is kept."""
+    return dump([(score.theme, score.probability, score.tagged) for score in scores])
+
+
+def load_themes(text: str) -> tuple[ThemeScore, ...]:
+    """Return what a model said about a task's themes."""
+    return tuple(ThemeScore(*score) for score in load(text))
 
 
 def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:

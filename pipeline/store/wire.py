@@ -21,7 +21,8 @@ def document_json(document: Document) -> Json:
 def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
     """Return a task of the document with these bytes: what the plan says, and its themes.
 
-    `themes` lists those it is tagged with, the most probable first; `theme_scores` has them all.
+    `themes` lists those it is tagged with, the most probable first; `theme_scores` has them all, 1 or 0 where a
+    person decided, who then stands in `decided`.
     """
     scores = sorted(themes, key=lambda score: (-score.probability, score.theme))
     return {
@@ -36,10 +37,16 @@ def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
         "references": list(task.references),
         "themes": [score.theme for score in scores if score.tagged],
         "theme_scores": {score.theme: round(score.probability, 4) for score in scores},
+        "decided": decided_json(scores),
         "page": task.page,
         "start": task.start,
         "end": task.end,
     }
+
+
+def decided_json(themes: Iterable[ThemeScore]) -> Json:
+    """Return who decided, for each theme of a task that a person has judged."""
+    return {score.theme: score.author for score in themes if score.author}
 
 
 def parsed_json(sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]) -> Json:

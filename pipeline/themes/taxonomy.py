@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
+from pipeline.text.normalize import fold
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_LISTS = ("includes", "not_for", "excludes", "examples")
-_WORDS = ("id", "name_vi", "name_en", "definition", "colour")
+TAXONOMY_FILE = "taxonomy.toml"
 MAX_WEIGHT = 10.0
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_WORDS = ("id", "name_vi", "name_en", "definition", "colour")
+_LISTS = ("examples", "includes", "not_for", "excludes", "formerly")
+_REQUIRED = {*_WORDS, "examples"}
+_KNOWN = {*_WORDS, *_LISTS, "phrases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Theme:
     ----------
     id : its name in programs and exports.
     phrases : (words that speak for it, weight between 0 and 10).
+    formerly : ids it had before; labels given under one of them are its own.
     """
 
     id: str
@@ -37,6 +42,7 @@ class Theme:
     excludes: tuple[str, ...]
     examples: tuple[str, ...]
     phrases: tuple[tuple[str, float], ...]
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,26 @@ class Taxonomy:
     def ids(self) -> tuple[str, ...]:
         """The themes' names in programs, in order."""
         return tuple(theme.id for theme in self.themes)
+
+    def find(self, name: str) -> Theme | None:
+        """Return the theme that somebody names by its id or a name, in capitals or without diacritics too."""
+        wanted = fold(name).replace("_", " ").strip()
+        for theme in self.themes:
+            if wanted in {fold(known).replace("_", " ") for known in (theme.id, theme.name_vi, theme.name_en)}:
+                return theme
+        return None
+
+    def current(self, id: str) -> str | None:
+        """Return what a theme is called now; None if no theme has this id or had it before."""
+        if id in self.ids:
+            return id
+        return next((theme.id for theme in self.themes if id in theme.formerly), None)
+
+
+def workspace_taxonomy(home: Path) -> Taxonomy:
+    """Read the taxonomy in a workspace's folder, that of the package if it has none."""
+    own = home / TAXONOMY_FILE
+    return load_taxonomy(own if own.is_file() else None)
 
 
 def load_taxonomy(file: Path | None = None) -> Taxonomy:
@@ -73,20 +99,21 @@ def load_taxonomy(file: Path | None = None) -> Taxonomy:
 
 def _theme(row: dict[str, Any]) -> Theme:
     where = f"theme {row.get('id', '?')!r}"
-    expected = {*_WORDS, *_LISTS, "phrases"}
-    if set(row) != expected:
-        raise ConfigError(f"{where}: missing or unknown entries {sorted(expected ^ set(row))}.")
+    if wrong := (_REQUIRED - set(row)) | (set(row) - _KNOWN):
+        raise ConfigError(f"{where}: missing or unknown entries {sorted(wrong)}.")
+    lists = {name: row.get(name, []) for name in _LISTS}
+    phrases = row.get("phrases", {})
     for name in _WORDS:
         if not isinstance(row[name], str) or not row[name]:
             raise ConfigError(f"{where}: {name} must be words, not {row[name]!r}.")
-    for name in _LISTS:
-        if not isinstance(row[name], list) or not all(isinstance(x, str) and x for x in row[name]):
+    for name, texts in lists.items():
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
             raise ConfigError(f"{where}: {name} must be a list of texts.")
     if not _COLOUR.fullmatch(row["colour"]):
         raise ConfigError(f"{where}: colour must look like #4C78A8, not {row['colour']!r}.")
-    for phrase, weight in row["phrases"].items():
+    for phrase, weight in phrases.items():
         if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
             raise ConfigError(f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}.")
     fields: dict[str, Any] = {name: row[name] for name in _WORDS}
-    fields |= {name: tuple(row[name]) for name in _LISTS}
-    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in row["phrases"].items()))
+    fields |= {name: tuple(texts) for name, texts in lists.items()}
+    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in phrases.items()))
