@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import UsageFault
 from pipeline.records import Filters, StoredTask
 from pipeline.reports.choosing import Reason, sieve
-from pipeline.themes.taxonomy import load_taxonomy
+from pipeline.themes.taxonomy import workspace_taxonomy
 
 if TYPE_CHECKING:
     from pipeline.reports.thematic import Grouping, Report
@@ -54,7 +54,7 @@ def _tasks(workspace: Workspace, filters: Filters) -> Iterator[StoredTask]:
         yield from workspace.corpus().tasks(some)
 
 
-def known_themes(filters: Filters) -> Filters:
+def known_themes(workspace: Workspace, filters: Filters) -> Filters:
     """Return filters whose themes are called as the taxonomy calls them.
 
     Raises
@@ -64,7 +64,8 @@ def known_themes(filters: Filters) -> Filters:
     """
     from pipeline.search.matching import theme_id
 
-    return replace(filters, themes=tuple(map(theme_id, filters.themes)))
+    taxonomy = workspace_taxonomy(workspace.home)
+    return replace(filters, themes=tuple(theme_id(name, taxonomy) for name in filters.themes))
 
 
 def form_of(target: Path, form: str | None, forms: Sequence[str]) -> str:
@@ -93,9 +94,10 @@ def build_report(
     """
     from pipeline.reports.thematic import thematic_report
 
-    asked = known_themes(filters)
+    asked = known_themes(workspace, filters)
     chosen = choose(workspace, text, asked, secret=secret)
-    report = thematic_report(chosen, taxonomy=load_taxonomy(), today=today, asked=asked, question=text, by=by)
+    taxonomy = workspace_taxonomy(workspace.home)
+    report = thematic_report(chosen, taxonomy=taxonomy, today=today, asked=asked, question=text, by=by)
     if not report.entries:
         raise UsageFault(_nothing(workspace, filters, left_out=bool(report.left_out)))
     return report
@@ -151,6 +153,6 @@ def write_export(workspace: Workspace, target: Path, form: str, filters: Filters
     from pipeline.reports.exports import export
     from pipeline.reports.writing import appearing
 
-    tasks = chosen_tasks(workspace, known_themes(filters), secret=secret)
+    tasks = chosen_tasks(workspace, known_themes(workspace, filters), secret=secret)
     with appearing(target) as unfinished:
         return export(tasks, form, unfinished, today)

@@ -14,7 +14,7 @@ from pipeline.records import Filters, Header, StoredTask
 from pipeline.reports import coverage, deadlines, lineage, overlaps, workload
 from pipeline.reports.citations import plan_name
 from pipeline.reports.tables import Table
-from pipeline.themes.taxonomy import load_taxonomy
+from pipeline.themes.taxonomy import Taxonomy, workspace_taxonomy
 from pipeline.workspace.publishing import chosen_tasks, form_of, known_themes
 
 if TYPE_CHECKING:
@@ -85,13 +85,17 @@ class Views:
         return lineage.lineage_table(lineage.lineage(self._tasks, self._plans, cited_by), self._plans)
 
     def _matrix(self, rows: coverage.Axis, columns: coverage.Axis) -> Table:
-        expected = load_taxonomy().ids if columns == "theme" else ()
+        expected = self._taxonomy.ids if columns == "theme" else ()
         return coverage.coverage_table(self._facets, rows, columns, name_of=self._name_of, expected=expected)
 
     def _name_of(self, value: str) -> str:
         """Return what a theme or a plan is called; an agency or a year is its own name."""
-        names = {theme.id: theme.name_vi for theme in load_taxonomy().themes}
+        names = {theme.id: theme.name_vi for theme in self._taxonomy.themes}
         return names.get(value) or (plan_name(self._plans[value]) if value in self._plans else value)
+
+    @cached_property
+    def _taxonomy(self) -> Taxonomy:
+        return workspace_taxonomy(self._workspace.home)
 
     @cached_property
     def _facets(self) -> tuple[coverage.Facets, ...]:
@@ -114,7 +118,7 @@ def view(
     """
     if name not in VIEWS:
         raise UsageFault(f"Không có dạng xem {name!r} (no such view); có: {', '.join(VIEWS)}.")
-    asked = known_themes(filters)
+    asked = known_themes(workspace, filters)
     limits = [date.fromisoformat(day) if day else None for day in (asked.due_from, asked.due_to)]
     views = Views(workspace, list(chosen_tasks(workspace, asked, secret=secret)), today, *limits)
     table = views.table(name)
