@@ -65,7 +65,7 @@ def _overview(current: Sequence[Label], orphans: Sequence[Subject], taxonomy: Ta
     """Say what there is: by theme and author, without a task, without a theme."""
     authors = Counter(label.author for label in current)
     yield f"{len(current)} nhãn (labels)" + "".join(f"; {author}: {n}" for author, n in authors.most_common())
-    for theme, name in [(theme.id, theme.name_vi) for theme in taxonomy.themes]:
+    for theme, name in taxonomy.names.items():
         values = Counter(label.value for label in current if taxonomy.current(label.theme) == theme)
         yield f"  {name} ({theme}): {values[True]} có, {values[False]} không"
     for former in sorted({label.theme for label in current}):

@@ -72,7 +72,7 @@ def _json(proposal: Proposal) -> dict[str, Any]:
 
 def _lines(proposals: Sequence[Proposal], taxonomy: Taxonomy) -> Iterator[str]:
     """Give the proposals for people."""
-    names = {theme.id: theme.name_vi for theme in taxonomy.themes}
+    names = taxonomy.names
     yield f"{len(proposals)} câu nên xem (to be judged)" + (":" if proposals else "; không còn gì để hỏi.")
     for number, proposal in enumerate(proposals, 1):
         yield ""

@@ -46,8 +46,8 @@ class Proposal:
         return f"mô hình cho {share}, chưa chắc (uncertain){others}"
 
     def row(self, line: int) -> SheetRow:
-        """Return the proposal as a row of a label file, to be filled in."""
-        return SheetRow(line, self.task.id, self.theme, "", "", self.why, self.task.task.text)
+        """Return the proposal as a row of a label file, to be filled in; the model's view is not to sway anybody."""
+        return SheetRow(line, self.task.id, self.theme, "", "", "", self.task.task.text)
 
 
 def propose(corpus: Corpus, generation: Generation, k: int, theme: str | None = None) -> list[Proposal]:

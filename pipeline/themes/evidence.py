@@ -17,7 +17,8 @@ from pipeline.themes.features import Encoder, Instance
 from pipeline.themes.phrases import PhraseIndex, words_of
 from pipeline.themes.taxonomy import Taxonomy
 
-KINDS = ("phrases in the task", "phrases in the headings", "nearest example", "all examples")
+PHRASES = ("phrases in the task", "phrases in the headings")
+KINDS = (*PHRASES, "nearest example", "centre of the examples")
 """What the columns of the evidence are."""
 
 _FURTHER = 1 / 3

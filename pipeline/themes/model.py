@@ -70,14 +70,15 @@ class Model:
     Attributes
     ----------
     themes : by id, in the order of the columns of the weights.
-    prior : weights of the kinds of evidence for a theme nobody has labelled, the intercept first, (1 + n_kinds,).
+    priors : weights of the kinds of evidence, the intercept first, for a theme nobody has labelled: one the
+        taxonomy gives no phrases for, and one with phrases, (2, 1 + n_kinds).
     encoder : fingerprint of the encoder whose vectors it takes.
     """
 
     themes: dict[str, Learnt]
     vocabulary: Vocabulary
     weights: Weights
-    prior: NDArray[np.float32]
+    priors: NDArray[np.float32]
     encoder: str
 
     def write(self, models: Path, record: dict[str, Any]) -> Path:
@@ -94,7 +95,7 @@ class Model:
             terms=weights.terms,
             vector=weights.vector,
             evidence=weights.evidence,
-            prior=self.prior,
+            priors=self.priors,
             rarity=self.vocabulary.rarity,
         )
         contents = {VOCABULARY: "\n".join(self.vocabulary.terms).encode("utf-8"), WEIGHTS: stream.getvalue()}
@@ -135,7 +136,7 @@ class Model:
                 themes={id: Learnt(**learnt) for id, learnt in manifest["themes"].items()},
                 vocabulary=Vocabulary(contents[VOCABULARY].decode("utf-8").split("\n"), arrays["rarity"]),
                 weights=Weights(arrays["terms"], arrays["vector"], arrays["evidence"]),
-                prior=arrays["prior"],
+                priors=arrays["priors"],
                 encoder=manifest["encoder"],
             )
 

@@ -69,7 +69,7 @@ def train(
         themes={id: _learnt(data, t, calibrations[t]) for t, id in enumerate(data.themes)},
         vocabulary=fitted.vocabulary,
         weights=_calibrated(fitted.weights, calibrations),
-        prior=data.prior,
+        priors=data.priors,
         encoder=encoder.fingerprint,
     )
     evaluation = _evaluation(data, log_odds, folds)

@@ -169,8 +169,12 @@ class Workspace:
         return report
 
     @contextmanager
-    def writing(self, *, create: bool = False, progress: Progress = _silent) -> Iterator[Corpus]:
-        """Open the corpus for changes that nobody else makes meanwhile; its tags are those of the model in use.
+    def writing(self, *, create: bool = False, tagged: bool = True, progress: Progress = _silent) -> Iterator[Corpus]:
+        """Open the corpus for changes that nobody else makes meanwhile.
+
+        Parameters
+        ----------
+        tagged : first see to it that its tags are those of the model and the taxonomy in use.
 
         Raises
         ------
@@ -182,13 +186,18 @@ class Workspace:
         from pipeline.store.lock import writing
 
         with writing(self.processed), Corpus.open(self.corpus_path, create=create) as corpus:
-            model = self.theme_model(corpus)
-            if corpus.tags.fingerprint != model.fingerprint:  # the taxonomy was edited, the program updated
-                from pipeline.learning.promotion import retag
-
-                with corpus.changing():
-                    retag(corpus, model, model.open(), partial(progress, "tag"))
+            if tagged:
+                self._bring_tags_up_to_date(corpus, partial(progress, "tag"))
             yield corpus
+
+    def _bring_tags_up_to_date(self, corpus: Corpus, progress: Callable[[int, int], None]) -> None:
+        """Tag the stored tasks anew if the taxonomy was edited or the program came with another model."""
+        model = self.theme_model(corpus)
+        if corpus.tags.fingerprint != model.fingerprint:
+            from pipeline.learning.promotion import retag
+
+            with corpus.changing():
+                retag(corpus, model, model.open(), progress)
 
     @contextmanager
     def reading(self) -> Iterator[Corpus]:
@@ -262,9 +271,9 @@ class Workspace:
         """
         from pipeline.learning.promotion import rollback
 
-        with self.writing(progress=progress) as corpus:
-            used, tagged = self.theme_model(corpus), partial(progress, "tag")
-            model, changed = rollback(corpus, self.theme_models, used, author=author, why=why, progress=tagged)
+        with self.writing(tagged=False) as corpus:
+            tagged = partial(progress, "tag")
+            model, changed = rollback(corpus, self.theme_models, author=author, why=why, progress=tagged)
         return model.version, changed
 
     def decisions(self) -> list[Decision]:
@@ -285,12 +294,17 @@ class Workspace:
         Parameters
         ----------
         corpus : the workspace's, where it is open already.
+
+        Raises
+        ------
+        ModelMissing
+            Somebody has deleted it.
         """
         if corpus is None and self.corpus_path.is_file():
-            with Corpus.open(self.corpus_path) as corpus:
+            with self.reading() as corpus:
                 return self.theme_model(corpus)
         promoted = corpus.decisions.promoted() if corpus is not None else []
-        return self.theme_models.model(promoted[-1] if promoted else self.theme_models.shipped)
+        return self.theme_models.in_use(promoted)
 
     def _watch(self, corpus: Corpus, model: ThemeModel, last: int) -> None:
         """Measure the documents that came in after the last one known."""
