@@ -30,6 +30,11 @@ class Names:
         return tuple(dict.fromkeys(map(self.of, names))) or (NOBODY,)
 
 
+def same_agencies(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two lists name the same agencies, in whatever spelling and order."""
+    return set(map(_key, some)) == set(map(_key, others))
+
+
 def _label(found: Counter[str]) -> str:
     """Return the most frequent spelling; of equals one not in capitals, the longest, the first in the alphabet."""
     name = min(found, key=lambda name: (-found[name], name.isupper(), -len(name), name))

@@ -1,57 +1,21 @@
-"""Charts as Vega-Lite specifications, and as pictures: the only file that imports vl-convert.
-
-A chart carries its own data and a sentence that says what it shows, for readers who do not see it.
-"""
+"""The charts of a thematic report."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.paper.charts import Chart, Spec, figure
 from pipeline.records import StoredTask
 from pipeline.reports.coverage import Facets, cross, values
 from pipeline.reports.deadlines import last_days
-
-Spec = dict[str, Any]
 
 _WIDTH = 500  # pixels, without the names beside the bars
 _MOST_BARS = 15
 _LABEL = 240  # pixels
 _GREY = "#888888"
 _COUNT = {"field": "tasks", "type": "quantitative", "title": "Số nhiệm vụ", "axis": {"tickMinStep": 1, "format": "d"}}
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture of some figures.
-
-    Attributes
-    ----------
-    name : a word for file names and anchors.
-    title : above it.
-    alt : what it shows, in a sentence.
-    spec : in Vega-Lite, with its data.
-    """
-
-    name: str
-    title: str
-    alt: str
-    spec: Spec
-
-    def png(self, dpi: int = 200) -> bytes:
-        """Return the chart as a picture."""
-        import vl_convert
-
-        return bytes(vl_convert.vegalite_to_png(self.spec, scale=dpi / 96, ppi=dpi))
-
-    def svg(self) -> str:
-        """Return the chart as a drawing."""
-        import vl_convert
-
-        return str(vl_convert.vegalite_to_svg(self.spec))
 
 
 def plans_by_theme(
@@ -108,15 +72,10 @@ def by_month(tasks: Sequence[StoredTask]) -> Chart:
 def _bars(rows: list[dict[str, Any]], names: Sequence[str]) -> Spec:
     """Return horizontal bars, one per name, in the order given."""
     axis = {"labelLimit": _LABEL}
-    return _figure(rows) | {
-        "height": {"step": 22} if names else 40,
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "title": None, "sort": list(names), "axis": axis},
-            "x": _COUNT,
-        },
-    }
+    y = {"field": "name", "type": "nominal", "title": None, "sort": list(names), "axis": axis}
+    return _figure(rows) | {"height": {"step": 22} if names else 40, "encoding": {"y": y, "x": _COUNT}}
 
 
 def _figure(rows: list[dict[str, Any]]) -> Spec:
     """Return what all charts have in common."""
-    return {"$schema": _SCHEMA, "width": _WIDTH, "data": {"values": rows}, "mark": {"type": "bar", "tooltip": True}}
+    return figure(rows, width=_WIDTH, mark={"type": "bar", "tooltip": True})

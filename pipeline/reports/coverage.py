@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.paper.tables import Column, Table
 from pipeline.records import StoredTask
 from pipeline.reports.agencies import Names
-from pipeline.reports.tables import Column, Table
 
 Axis = Literal["agency", "theme", "plan", "year"]
 

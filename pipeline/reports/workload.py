@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.paper.tables import Column, Table
 from pipeline.records import StoredTask
 from pipeline.reports.agencies import Names
-from pipeline.reports.deadlines import is_overdue, last_days
-from pipeline.reports.tables import Column, Table
+from pipeline.reports.deadlines import last_days
+from pipeline.reports.statuses import is_overdue
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from pipeline.errors import UsageFault
+from pipeline.paper.safe import plain
 from pipeline.reports.citations import place, plan_name
-from pipeline.reports.safe import plain
 from pipeline.reports.thematic import Entry, Report
 from pipeline.reports.word.layout import (
     PARTY,
