@@ -61,7 +61,7 @@ def named_rows(
 
     Returns
     -------
-    Number of the row, and name → cell for every field, "" where there is none.
+    Number of the row, and name → cell for every field that has a column.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def named_rows(
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             found = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
-            yield line, {name: with_formula(found.get(name, "")) for name in names.values()}
+            yield line, {name: with_formula(found.get(name, "")) for name in places}
 
 
 def unquoted(cell: str) -> str:

@@ -100,14 +100,10 @@ def changes_table(found: Sequence[Change]) -> Table:
         Column("Khác ở", "Differs in", width=18),
         Column("Trước", "Before", width=60),
         Column("Sau", "After", width=60),
-        Column("Chủ trì trước", "Lead before", width=24),
-        Column("Chủ trì sau", "Lead after", width=24),
-        Column("Phối hợp trước", "Partners before", width=24),
-        Column("Phối hợp sau", "Partners after", width=24),
-        Column("Thời hạn trước", "Deadline before", width=20),
-        Column("Thời hạn sau", "Deadline after", width=20),
-        Column("Vị trí trước", "Place before", width=18),
-        Column("Vị trí sau", "Place after", width=18),
+        Column("Chủ trì", "Lead", width=30),
+        Column("Phối hợp", "Partners", width=30),
+        Column("Thời hạn", "Deadline", width=24),
+        Column("Vị trí", "Place", width=24),
     )
     rows = tuple(
         (KINDS[change.kind], ", ".join(_ASPECTS[aspect] for aspect in change.differs), *_side_by_side(change))
@@ -120,8 +116,14 @@ def changes_table(found: Sequence[Change]) -> Table:
 
 
 def _side_by_side(change: Change) -> tuple[str, ...]:
-    """Return the cells of both sides in turn, "" where there is no task."""
-    return tuple(cell for both in zip(_cells(change.before), _cells(change.after), strict=True) for cell in both)
+    """Return the words of both sides, and what became of lead, partners, deadline and place."""
+    before, after = _cells(change.before), _cells(change.after)
+    return before[0], after[0], *map(_became, before[1:], after[1:])
+
+
+def _became(before: str, after: str) -> str:
+    """Return two values as one cell, with an arrow between where they differ."""
+    return f"{before} → {after}" if before and after and before != after else after or before
 
 
 def _cells(stored: StoredTask | None) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ frequency, Sparck Jones 1972). Words alone would miss other wordings, vectors al
 one field for one. A text of common words only is like nothing: the share is taken of no less than what the
 lightest texts weigh. A task about its own plan ("theo dõi việc thực hiện Kế hoạch này") is nobody else's.
 
-How near the vectors of two unrelated tasks are differs from encoder to encoder, so cosines are counted from
-there (`chance`), and two bounds serve all of them.
+How near the vectors of two unrelated tasks are, and how much that varies, differs from encoder to encoder. So
+cosines are counted from their middle by chance and in its spread (`chance`), on the scale of the encoder with
+which the two bounds were placed: just below the pairs of the real plans that a reader called the same task.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +25,13 @@ from pipeline.plans.agency_names import identity
 from pipeline.records import StoredTask
 from pipeline.themes.examples import shipped_examples
 
-ALIKE = 0.66
-ALIKE_SAME_LEAD = 0.38  # where the same agency leads both, less says as much
+ALIKE = 0.62
+ALIKE_SAME_LEAD = 0.34  # where the same agency leads both, less says as much
 _LEAST = 5  # percentile of the weights of texts
 _NEAREST = 50  # of other plans, by vectors, and of those with the same lead, among which the words decide
 _BLOCK = 1000
+_SPREAD = 0.100  # of cosines by chance with the encoder with which the bounds were placed
+_NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _EVERY = 4  # of the shipped sentences that tell what chance is
 _FEW = 5  # texts; that a word is rarer still says little more, or chance would outweigh the subject
 _OPENING = 120  # characters in which a task says what it is about; a long one may close with its own plan
@@ -36,17 +40,35 @@ _OWN_PLAN = re.compile(
 )
 
 
-def chance(encode: Callable[[list[str]], NDArray[np.float32]]) -> float:
-    """Return the cosine that two unrelated tasks have: the median over the shipped sentences of invented plans."""
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Middle and spread of the cosines of unrelated tasks."""
+
+    middle: float = 0.0
+    spread: float = _SPREAD
+
+
+def chance(encode: Callable[[list[str]], NDArray[np.float32]]) -> Chance:
+    """Return what the cosines of unrelated tasks are, measured on shipped sentences of invented plans.
+
+    Middle and spread are the median and the scaled median deviation, which a few pairs of the same subject do not
+    move (Rousseeuw and Croux 1993, "Alternatives to the median absolute deviation").
+    """
     vectors = encode([example.text for example in shipped_examples()[::_EVERY]])
-    return float(np.median(vectors[::2][: len(vectors) // 2] @ vectors[1::2].T))
+    half = len(vectors) // 2
+    cosines = vectors[:half] @ vectors[half:].T
+    middle = float(np.median(cosines))
+    return Chance(middle, max(_NORMAL * float(np.median(np.abs(cosines - middle))), 1e-3))
+
+
+NO_ENCODER = Chance()
 
 
 def alike(
     tasks: Sequence[StoredTask],
     words: Sequence[Sequence[str]],
     vectors: NDArray[np.float32],
-    by_chance: float = 0.0,
+    by_chance: Chance = NO_ENCODER,
 ) -> dict[tuple[int, int], float]:
     """Return how alike the pairs of tasks of different plans are that are alike enough.
 
@@ -55,7 +77,7 @@ def alike(
     words : of every task's own text, as segmented.
     vectors : of every task's own text (without titles and headings, which make all tasks of a plan alike), unit
         rows (n_tasks, dim).
-    by_chance : the cosine of unrelated tasks; see `chance`.
+    by_chance : what the cosines of unrelated tasks are.
 
     Returns
     -------
@@ -70,7 +92,7 @@ def alike(
     found: dict[tuple[int, int], float] = {}
     for start in range(0, len(tasks), _BLOCK):
         block = slice(start, start + _BLOCK)
-        cosines = (vectors[block] @ vectors.T - by_chance) / (1 - by_chance)
+        cosines = np.minimum((vectors[block] @ vectors.T - by_chance.middle) * (_SPREAD / by_chance.spread), 1)
         cosines[(plans[block, None] == plans[None, :]) | (masses[block, None] == 0) | (masses[None, :] == 0)] = -1
         same_lead = (agencies[block] @ agencies.T).toarray() > 0
         for candidates in (cosines, np.where(same_lead, cosines, -1)):

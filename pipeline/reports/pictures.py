@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations, groupby
 from typing import Any
 
-from pipeline.paper.charts import Chart, Spec, figure
+from pipeline.paper.charts import Chart, Spec, bars, colours, columns, shades
 from pipeline.paper.tables import Table
 from pipeline.reports.changes import KINDS
+from pipeline.reports.lineage import LEVELS
 
 _MOST = 20  # rows or columns
-_WIDTH, _STEP, _LABEL = 520, 22, 320  # pixels
-_BLUES = {"range": ["#eef3fa", "#1f4f8f"]}
+_ROLES = {"Chủ trì": "#1f4f8f", "Phối hợp": "#9DB8D9"}
+_LEVELS = dict(zip(LEVELS, ("#B3403A", "#1f4f8f", "#5E86BD", "#9DB8D9"), strict=True))
 _CHANGES = {"changed": "#E0A030", "added": "#3F8F5F", "dropped": "#B3403A", "same": "#9AA5B1"}
 
 
@@ -26,26 +27,21 @@ def chart_of(table: Table) -> Chart:
 
 def _matrix(table: Table) -> tuple[Spec, str]:
     """Draw counts as shades, the rows with most of them; a gap stays white."""
-    rows, columns = table.rows[:_MOST], [column.vi for column in table.columns[1:-1]][:_MOST]
+    rows, heads = table.rows[:_MOST], [column.vi for column in table.columns[1:-1]][:_MOST]
     cells = [
         {"row": row[0], "column": column, "n": n}
         for row in rows
-        for column, n in zip(columns, row[1:-1], strict=False)
+        for column, n in zip(heads, row[1:-1], strict=False)
         if n is not None
     ]
-    return _shades(cells, [str(row[0]) for row in rows], columns), f"số nhiệm vụ của {len(rows)} dòng nhiều nhất"
+    return shades(cells, [str(row[0]) for row in rows], heads), f"số nhiệm vụ của {len(rows)} dòng nhiều nhất"
 
 
 def _workload(table: Table) -> tuple[Spec, str]:
     """Draw how many tasks agencies lead and how many they share."""
     rows = table.rows[:_MOST]
-    parts = [
-        {"name": row[0], "role": role, "n": n}
-        for row in rows
-        for role, n in zip(("Chủ trì", "Phối hợp"), row[1:3], strict=True)
-    ]
-    spec = _bars(parts, [str(row[0]) for row in rows], "Số nhiệm vụ")
-    spec["encoding"]["color"] = _colours("role", {"Chủ trì": "#1f4f8f", "Phối hợp": "#9DB8D9"})
+    parts = [{"name": row[0], "role": role, "n": n} for row in rows for role, n in zip(_ROLES, row[1:3], strict=True)]
+    spec = bars(parts, [str(row[0]) for row in rows], "Số nhiệm vụ", colours("role", _ROLES))
     return spec, f"số nhiệm vụ chủ trì và phối hợp của {len(rows)} cơ quan"
 
 
@@ -55,10 +51,7 @@ def _calendar(table: Table) -> tuple[Spec, str]:
     months = sorted(Counter((day.year, day.month) for day in days).items())
     labels = [f"{month:02}/{year}" for (year, month), _ in months]
     rows = [{"name": label, "n": n} for label, (_, n) in zip(labels, months, strict=True)]
-    x = {"field": "name", "type": "nominal", "title": None, "sort": labels, "axis": {"labelAngle": -60}}
-    encoding = {"x": x, "y": _count("Số mốc thời hạn")}
-    mark = {"type": "bar", "tooltip": True}
-    return figure(rows, width=_WIDTH, height=200, mark=mark, encoding=encoding), f"{len(days)} mốc thời hạn theo tháng"
+    return columns(rows, labels, "Số mốc thời hạn"), f"{len(days)} mốc thời hạn theo tháng"
 
 
 def _overlaps(table: Table) -> tuple[Spec, str]:
@@ -72,7 +65,7 @@ def _overlaps(table: Table) -> tuple[Spec, str]:
         shared[one] += n
     names = [name for name, _ in shared.most_common(_MOST)]
     cells = [{"row": a, "column": b, "n": n} for (a, b), n in sorted(pairs.items()) if a in names and b in names]
-    return _shades(cells, names, names), f"số nhiệm vụ chung của từng cặp trong {len(names)} kế hoạch"
+    return shades(cells, names, names), f"số nhiệm vụ chung của từng cặp trong {len(names)} kế hoạch"
 
 
 def _lineage(table: Table) -> tuple[Spec, str]:
@@ -80,8 +73,7 @@ def _lineage(table: Table) -> tuple[Spec, str]:
     plans, levels = Counter(str(row[0]) for row in table.rows), {str(row[0]): str(row[1]) for row in table.rows}
     most = plans.most_common(_MOST)
     rows = [{"name": code, "n": n, "level": levels[code]} for code, n in most]
-    spec = _bars(rows, [code for code, _ in most], "Số kế hoạch triển khai")
-    spec["encoding"]["color"] = {"field": "level", "type": "nominal", "title": None, "legend": {"orient": "bottom"}}
+    spec = bars(rows, [code for code, _ in most], "Số kế hoạch triển khai", colours("level", _LEVELS))
     return spec, f"{len(most)} văn bản được nhiều kế hoạch triển khai nhất"
 
 
@@ -89,50 +81,9 @@ def _changes(table: Table) -> tuple[Spec, str]:
     """Draw how many tasks were changed, added and dropped."""
     counts = Counter(str(row[0]) for row in table.rows)
     rows: list[dict[str, Any]] = [{"name": name, "n": counts[name]} for kind, name in KINDS.items() if kind != "same"]
-    spec = _bars(rows, list(KINDS.values()), "Số nhiệm vụ")
-    spec["encoding"]["color"] = _colours("name", {name: _CHANGES[kind] for kind, name in KINDS.items()})
-    spec["encoding"]["color"]["legend"] = None
+    by_kind = colours("name", {name: _CHANGES[kind] for kind, name in KINDS.items()}, legend=False)
+    spec = bars(rows, [row["name"] for row in rows], "Số nhiệm vụ", by_kind)
     return spec, ", ".join(f"{row['name'].lower()} {row['n']} nhiệm vụ" for row in rows)
-
-
-def _bars(rows: list[dict[str, Any]], names: Sequence[str], title: str) -> Spec:
-    """Return horizontal bars, one per name, in the order given."""
-    axis = {"labelLimit": _LABEL}
-    y = {"field": "name", "type": "nominal", "title": None, "sort": list(names), "axis": axis}
-    mark = {"type": "bar", "tooltip": True}
-    return figure(rows, width=_WIDTH, height={"step": _STEP}, mark=mark, encoding={"y": y, "x": _count(title)})
-
-
-def _shades(cells: list[dict[str, Any]], rows: Sequence[str], columns: Sequence[str]) -> Spec:
-    """Return a matrix of shaded cells with their numbers."""
-    dark = max((cell["n"] for cell in cells), default=1) * 0.55
-    n = {"field": "n", "type": "quantitative"}
-    ink = {"condition": {"test": f"datum.n > {dark}", "value": "white"}, "value": "#1c2430"}
-    axis = {"labelLimit": _LABEL}
-    x = {"field": "column", "type": "nominal", "title": None, "sort": list(columns)}
-    y = {"field": "row", "type": "nominal", "title": None, "sort": list(rows), "axis": axis}
-    return figure(
-        cells,
-        width={"step": 46},
-        height={"step": _STEP},
-        encoding={"x": {**x, "axis": {"labelAngle": -50, "labelLimit": 200}}, "y": y},
-        layer=[
-            {
-                "mark": {"type": "rect", "tooltip": True},
-                "encoding": {"color": {**n, "scale": _BLUES, "legend": None}},
-            },
-            {"mark": {"type": "text", "fontSize": 10}, "encoding": {"text": n, "color": ink}},
-        ],
-    )
-
-
-def _count(title: str) -> dict[str, Any]:
-    return {"field": "n", "type": "quantitative", "title": title, "axis": {"tickMinStep": 1, "format": "d"}}
-
-
-def _colours(field: str, colours: dict[str, str]) -> dict[str, Any]:
-    scale = {"domain": list(colours), "range": list(colours.values())}
-    return {"field": field, "type": "nominal", "title": None, "scale": scale, "legend": {"orient": "bottom"}}
 
 
 _CHARTS: dict[str, Callable[[Table], tuple[Spec, str]]] = {

@@ -37,7 +37,9 @@ FIELDS = {"id": "Mã nhiệm vụ", "text": "Nội dung nhiệm vụ", "status":
           "author": "Người cập nhật", "at": "Cập nhật lúc"}  # fmt: skip
 """Field of a row → heading of its column."""
 
-_HEADINGS = {name: name for name in FIELDS} | {heading.lower(): name for name, heading in FIELDS.items()}
+_HEADINGS = (
+    {"task_id": "id"} | {name: name for name in FIELDS} | {heading.lower(): name for name, heading in FIELDS.items()}
+)
 _KNOWN = {fold(word): id for id, name in STATUSES.items() for word in (id, id.replace("_", " "), name)}
 _LONGEST_NAME, _LONGEST_NOTE = 100, 2_000
 
@@ -100,7 +102,7 @@ def check(file: Path, corpus: Corpus, author: str) -> Returned:
     refused, repaired, n_same = [], [], 0
     for line, row in rows:
         try:
-            task, how = finder.find(unquoted(row["id"]), row["text"])
+            task, how = finder.find(unquoted(row["id"]), row.get("text", ""))
             notice = _notice(task, row, corpus.follow_up.history([task]).get(task, []), author)
             if notice is None:
                 n_same += 1
@@ -134,17 +136,17 @@ def _notice(task: int, row: Mapping[str, str], history: Sequence[Progress], auth
         There is no such status, or somebody has spoken since.
     """
     last = history[-1] if history else None
-    seen = next((said for said in reversed(history) if said.at == row["at"]), None) if row["at"] else last
+    seen = next((said for said in reversed(history) if said.at == row["at"]), None) if "at" in row else last
     before, note_before = (seen.status, seen.note) if seen else ("not_started", "")
     status = status_named(row["status"]) if row["status"].strip() else before
     if status is None:
         raise Refusal(f"không có trạng thái {row['status'][:40]!r} (no such status); có: {', '.join(SAYABLE)}")
     if status == "overdue":  # nobody says that
         status = before
-    note = row["note"][:_LONGEST_NOTE]
+    note = row.get("note", note_before)[:_LONGEST_NOTE]
     if (status, note) == (before, note_before):
         return None
     if last != seen and last is not None:
         raise Refusal(f"{last.author} đã cập nhật sau khi bảng này được xuất (updated since, {last.at}); xuất lại bảng")
-    named = unquoted(row["author"])[:_LONGEST_NAME]
+    named = unquoted(row.get("author", ""))[:_LONGEST_NAME]
     return Notice(task, status, author if not named or (last and named == last.author) else named, note)

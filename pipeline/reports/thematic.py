@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline.paper.charts import Chart
 from pipeline.records import Filters, Header, Status, StoredTask
-from pipeline.reports.agencies import Names
+from pipeline.reports.agencies import NOBODY, Names
 from pipeline.reports.charts import by_agency, by_month, plans_by_theme
 from pipeline.reports.choosing import Reason
 from pipeline.reports.citations import Citation, cite, code_of, plan_name
@@ -169,7 +169,7 @@ def _charts(
 
 def _plan_labels(plans: Mapping[str, Header]) -> dict[str, str]:
     """Return a short name for every plan, no two alike: its code with its issuer, else its file."""
-    labels = {file: " ".join(filter(None, (code_of(h), h.issuer))) or file for file, h in plans.items()}
+    labels = {file: ", ".join(filter(None, (code_of(h), h.issuer))) or file for file, h in plans.items()}
     seen = list(labels.values())
     return {file: label if seen.count(label) == 1 else f"{label} ({file})" for file, label in labels.items()}
 
@@ -220,7 +220,7 @@ def _group(
     for entry in entries:
         for part in parts_of(entry):
             parts.setdefault(part, []).append(entry)
-    order = sorted(parts, key=lambda part: (-len(parts[part]), part)) if ranked else list(parts)
+    order = sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), part)) if ranked else list(parts)
     return Group(title, tuple((part, tuple(parts[part])) for part in order), len(entries))
 
 

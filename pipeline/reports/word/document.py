@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from pipeline.errors import UsageFault
 from pipeline.paper.safe import plain
 from pipeline.reports.citations import place, plan_name
+from pipeline.reports.statuses import STATUSES, is_overdue, status_of
 from pipeline.reports.thematic import Entry, Report
 from pipeline.reports.word.layout import (
     PARTY,
@@ -42,9 +43,10 @@ Progress = Callable[[int, int], None]
 
 _HEAD_COLOUR = "E7ECF3"
 # Columns with their widths in centimetres.
-_TASKS = (("TT", 1.1), ("Nội dung nhiệm vụ", 7.4), ("Chủ trì; phối hợp", 3.1), ("Thời hạn", 2.2), ("Văn bản", 2.7))
+_TASKS = (("TT", 1.1), ("Nội dung nhiệm vụ", 9.0), ("Chủ trì; phối hợp", 3.4), ("Thời hạn; văn bản", 3.0))
 _PLANS = (("TT", 1.1), ("Kế hoạch", 11.4), ("Tệp", 4.0))
 _LEFT_OUT = (("TT", 1.1), ("Nhiệm vụ", 10.4), ("Kế hoạch, vị trí", 5.0))
+_LONGEST_CONTENTS = 120  # lines; beyond, only the first level
 _MOST_LEFT_OUT = 50  # listed; the rest is counted
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
@@ -73,12 +75,12 @@ def write_word(
     """
     if template is None:
         word = new_document()
-        is_party = report.party if party is None else party
-        add_letterhead(word, PARTY if is_party else STATE, "BÁO CÁO", plain(report.title))
+        head = PARTY if (report.party if party is None else party) else STATE
+        add_letterhead(word, head, "BÁO CÁO", plain(report.title))
         setter = _Setter(report, word, progress)
         for part in PLACEHOLDERS.values():
             part(setter)
-        add_signature(word)
+        add_signature(word, head)
     else:
         word = _opened(template)
         _fill(word, template, _Setter(report, word, progress))
@@ -137,7 +139,8 @@ class _Setter:
         if not self._contents:
             return
         self._heading("Mục lục nhiệm vụ", 1)
-        for level, title, bookmark in self._contents:
+        deepest = 2 if len(self._contents) <= _LONGEST_CONTENTS else 1
+        for level, title, bookmark in (line for line in self._contents if line[0] <= deepest):
             paragraph = self._paragraph(f"TOC {level}")
             add_link(paragraph, title, bookmark)
             paragraph.add_run("\t")
@@ -246,21 +249,24 @@ class _Setter:
 
     def _set_task(self, cells: Sequence[Paragraph], entry: Entry) -> None:
         """Set one task as a row."""
-        number, words, who, when, codes = cells
+        number, words, who, when = cells
         task, cited = entry.stored.task, entry.citation.number
         number.add_run(str(cited))
         secrecy = entry.stored.header.secrecy
         words.add_run(plain((f"[{secrecy.upper()}] " if secrecy else "") + task.text))
+        add_link(words, f" [{cited}]", f"nguon_{cited}", superscript=True)
         for line in task.attributes:
             words.add_run(plain(f"\n{line}")).italic = True
         for theme, probability in entry.doubts:
             words.add_run(f"\n(chủ đề {theme}: độ tin cậy {probability:.0%})").italic = True
-        add_link(words, f" [{cited}]", f"nguon_{cited}", superscript=True)
         who.add_run(plain("; ".join(task.lead)) or "–").bold = True
         if task.partners:
             who.add_run(plain(f"\nPhối hợp: {'; '.join(task.partners)}"))
         when.add_run(plain("; ".join(deadline.raw for deadline in task.deadlines)) or "–")
-        codes.add_run(plain("\n".join(task.references)) or "–")
+        if entry.stored.progress or is_overdue(entry.stored, self.report.figures.today):
+            when.add_run(f"\n{STATUSES[status_of(entry.stored, self.report.figures.today)]}").bold = True
+        if task.references:
+            when.add_run(plain(f"\n{'; '.join(task.references)}")).italic = True
 
 
 #: Names in a user's template → the part that takes their place; in the order of our own paper.
