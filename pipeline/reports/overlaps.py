@@ -44,7 +44,7 @@ def overlaps(tasks: Sequence[StoredTask], likeness: Mapping[tuple[int, int], flo
     likeness : of the pairs of tasks that are alike enough; see `likeness.alike`.
     """
     groups = _gather(tasks, likeness)
-    found = [_overlap([tasks[i] for i in members], least) for members, least in groups]
+    found = [_overlap(tasks, members, likeness, least) for members, least in groups]
     return tuple(sorted(found, key=lambda o: (not o.is_conflict, -o.likeness, o.tasks[0].id)))
 
 
@@ -83,12 +83,14 @@ def _gather(tasks: Sequence[StoredTask], likeness: Mapping[tuple[int, int], floa
     return groups
 
 
-def _overlap(tasks: Sequence[StoredTask], likeness: float) -> Overlap:
-    """Return a group of tasks with what they do not agree on."""
-    pairs = list(combinations(tasks, 2))
+def _overlap(
+    tasks: Sequence[StoredTask], members: Sequence[int], likeness: Mapping[tuple[int, int], float], least: float
+) -> Overlap:
+    """Return a group of tasks with what those of them that are alike directly do not agree on."""
+    pairs = [(tasks[i], tasks[j]) for i, j in combinations(members, 2) if (i, j) in likeness]
     leads = not all(_leads_agree(a, b) for a, b in pairs)
     limits = any(set(last_days(a)) != set(last_days(b)) for a, b in pairs if last_days(a) and last_days(b))
-    return Overlap(tuple(tasks), min(likeness, 1.0), leads, limits)
+    return Overlap(tuple(tasks[i] for i in members), min(least, 1.0), leads, limits)
 
 
 def overlap_table(found: Sequence[Overlap]) -> Table:
