@@ -28,8 +28,8 @@ from pipeline.themes.examples import shipped_examples
 ALIKE = 0.62
 ALIKE_SAME_LEAD = 0.34  # where the same agency leads both, less says as much
 _LEAST = 5  # percentile of the weights of texts
-_NEAREST = 50  # of other plans, by vectors, and of those with the same lead, among which the words decide
-_BLOCK = 1000
+_MOST = 50  # tasks that one task is paired with
+_BLOCK = 250  # tasks compared with all at a time
 _SPREAD = 0.100  # of cosines by chance with the encoder with which the bounds were placed
 _NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _EVERY = 4  # of the shipped sentences that tell what chance is
@@ -85,32 +85,31 @@ def alike(
     """
     own = [_OWN_PLAN.search(stored.task.text[:_OPENING]) for stored in tasks]
     bags = _weighted([() if mine else text for mine, text in zip(own, words, strict=True)])
-    masses = np.asarray(bags.multiply(bags).sum(axis=1)).ravel()
+    masses = np.asarray(bags.multiply(bags).sum(axis=1), np.float32).ravel()
     least = np.percentile(masses[masses > 0], _LEAST) if masses.any() else 1.0
-    plans = np.array([hash(stored.document) for stored in tasks])
+    plans = np.unique([stored.document for stored in tasks], return_inverse=True)[1]
     agencies = _incidence([[base for name in t.task.lead for base in identity(name).bases] for t in tasks])
     found: dict[tuple[int, int], float] = {}
     for start in range(0, len(tasks), _BLOCK):
         block = slice(start, start + _BLOCK)
         cosines = np.minimum((vectors[block] @ vectors.T - by_chance.middle) * (_SPREAD / by_chance.spread), 1)
-        cosines[(plans[block, None] == plans[None, :]) | (masses[block, None] == 0) | (masses[None, :] == 0)] = -1
+        shares = (bags[block] @ bags.T).toarray() / np.maximum(np.minimum.outer(masses[block], masses), least)
+        scores = (cosines + shares) / 2
+        scores[(plans[block, None] == plans) | (masses[block, None] == 0) | (masses == 0)] = -1
         same_lead = (agencies[block] @ agencies.T).toarray() > 0
-        for candidates in (cosines, np.where(same_lead, cosines, -1)):
-            for row, others in enumerate(_highest(candidates)):
-                i = start + row
-                shared = (bags[others] @ bags[i].T).toarray().ravel()
-                share = shared / np.maximum(np.minimum(masses[others], masses[i]), least)
-                scores = (cosines[row, others] + share) / 2
-                enough = scores >= np.where(same_lead[row, others], ALIKE_SAME_LEAD, ALIKE)
-                found |= {(min(i, j), max(i, j)): float(s) for j, s in zip(others[enough], scores[enough], strict=True)}
+        for row, others in _enough(scores, np.where(same_lead, ALIKE_SAME_LEAD, ALIKE)):
+            i = start + row
+            found |= {(min(i, j), max(i, j)): float(scores[row, j]) for j in others}
     return found
 
 
-def _highest(scores: NDArray[np.float32]) -> Iterator[NDArray[np.int64]]:
-    """Give the places of the highest positive scores of every row, ascending."""
-    n = min(_NEAREST, scores.shape[1])
-    for row, places in zip(scores, np.argpartition(-scores, n - 1, axis=1)[:, :n], strict=True):
-        yield np.sort(places[row[places] > 0])
+def _enough(scores: NDArray[np.float32], bounds: NDArray[np.float32]) -> Iterator[tuple[int, list[int]]]:
+    """Give for every row the places of the scores that reach their bounds, of very many the highest."""
+    reaching = scores >= bounds
+    for row in np.flatnonzero(reaching.any(axis=1)).tolist():
+        others = np.flatnonzero(reaching[row])
+        best = np.argsort(-scores[row, others], kind="stable")[:_MOST]
+        yield row, others[best].tolist()
 
 
 def _weighted(words: Sequence[Sequence[str]]) -> sparse.csr_matrix:
@@ -118,7 +117,7 @@ def _weighted(words: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     bags = _incidence([{word.lower() for word in text if any(map(str.isalpha, word))} for text in words])
     texts_with = np.asarray(bags.sum(axis=0)).ravel()
     weights = np.log((len(words) + 1 + _FEW) / (texts_with + _FEW))
-    return bags @ sparse.diags(np.sqrt(weights))
+    return (bags @ sparse.diags(np.sqrt(weights))).astype(np.float32)
 
 
 def _incidence(found: Sequence[Collection[str]]) -> sparse.csr_matrix:
@@ -128,4 +127,4 @@ def _incidence(found: Sequence[Collection[str]]) -> sparse.csr_matrix:
         (row, columns.setdefault(name, len(columns))) for row, names in enumerate(found) for name in sorted(set(names))
     ]
     rows, places = np.array(cells, np.int64).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, places)), shape=(len(found), max(len(columns), 1)))
+    return sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, places)), shape=(len(found), max(len(columns), 1)))
