@@ -352,3 +352,26 @@ def test_a_target_that_cannot_be_written_is_named(tmp_path, target):
     """The message says which file and what to do."""
     with pytest.raises(UsageFault, match=r"Không ghi được|thư mục"), appearing(tmp_path / target) as unfinished:
         unfinished.write_text("x")
+
+
+def test_a_target_that_is_open_in_another_program_stays_and_is_named(tmp_path, monkeypatch):
+    """Windows lets nobody replace a file that Excel has open."""
+    target = tmp_path / "a.xlsx"
+    target.write_text("cũ")
+
+    def refuse(source, destination):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(UsageFault, match="đóng tệp nếu đang mở"), appearing(target) as unfinished:
+        unfinished.write_text("mới")
+
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.xlsx", "cũ")]
+
+
+def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path):
+    """XlsxWriter's own error is told as any other."""
+    with pytest.raises(UsageFault, match="Không ghi được"), appearing(tmp_path / "a.xlsx"):
+        write_workbook([], tmp_path / "đầy" / "a.xlsx")
+
+    assert not list(tmp_path.iterdir())
