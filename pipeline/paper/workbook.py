@@ -19,6 +19,7 @@ from pipeline.paper.safe import fitting, plain
 from pipeline.paper.tables import Cell, Column, Table
 
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31  # characters of a sheet's name
 _MAX_ROWS = 1_048_575  # of a sheet, below its head
 _BASE = {
     "font_name": "Times New Roman", "font_size": 11, "valign": "top", "text_wrap": True,
@@ -106,8 +107,9 @@ def _add(book: Any, sheet: Sheet, looks: dict[str, Any], progress: Callable[[int
 
 def _free_name(title: str, taken: set[str]) -> str:
     """Return a name that Excel allows for a sheet; two of one title get numbers."""
-    name = _SHEET_NAME.sub(" ", title)[:28].strip() or "Bảng"
-    return next(n for n in (name, *(f"{name} {n}" for n in range(2, 100))) if n.lower() not in taken)
+    name = _SHEET_NAME.sub(" ", title)[:_LONGEST_NAME].strip() or "Bảng"
+    numbered = (f"{name[: _LONGEST_NAME - 3]} {n}" for n in range(2, 100))
+    return next(n for n in (name, *numbered) if n.lower() not in taken)
 
 
 def _write(page: Any, row: int, place: int, cell: Cell, look: Any) -> None:

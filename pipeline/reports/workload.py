@@ -73,4 +73,4 @@ def workload_table(found: Iterable[Workload]) -> Table:
         Column("Hạn sắp tới", "Next due", "date", 12),
     )
     rows = tuple((w.agency, w.led, w.shared, w.plans, w.dated, w.overdue, w.next_due) for w in found)
-    return Table("workload", "Khối lượng nhiệm vụ theo cơ quan", "Workload by agency", columns, rows)
+    return Table("workload", "Khối lượng theo cơ quan", "Workload by agency", columns, rows)
