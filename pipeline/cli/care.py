@@ -45,7 +45,7 @@ def status(home: Path, as_json: bool) -> None:
 
     workspace = Workspace.open(home)
     with Corpus.open(workspace.corpus_path) as corpus:
-        model = workspace.theme_model(corpus)
+        model = workspace.themes.model(corpus)
         known = _status_json(corpus, workspace.generations.manifest()) | _learning_json(corpus, model)
     click.echo(to_text(known, indent=1) if as_json else "\n".join(_status_lines(known)))
 

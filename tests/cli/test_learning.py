@@ -42,7 +42,7 @@ def test_the_whole_loop(kehoach):
     page = (kehoach.home / "models" / "themes" / version / "report.html").read_text("utf-8")
     assert page.count("<svg") == 3
     assert "lần đầu" in page
-    shipped = Workspace.open(kehoach.home).theme_models.shipped
+    shipped = Workspace.open(kehoach.home).themes.models.shipped
     assert kehoach("evaluate", "--version", shipped, "--version", version) == 0
     assert "micro-F1" in kehoach.out
 
@@ -170,6 +170,19 @@ def test_themes_are_shown_and_written_to_be_edited(kehoach):
     assert "personnel: 2 nhãn của chủ đề nay không có" in kehoach.out
     kehoach("status")
     assert "'personnel'" in kehoach.out
+
+
+def test_a_task_tells_why_it_has_its_themes(kehoach):
+    """Each theme comes with its probability and the words that speak for it; an unknown task is told."""
+    kehoach("run")
+    kehoach("search", "giải quyết các vụ khiếu nại", "--k", 1, "--json")
+    (hit,) = json.loads(kehoach.out)["hits"]
+
+    assert kehoach("themes", "--task", hit["task_id"], "--json") == 0
+    scores = {score["theme"]: score for score in json.loads(kehoach.out)}
+    assert scores["inspection"]["tagged"]
+    assert any("khiếu nại" in words for words in scores["inspection"]["words"])
+    assert kehoach("themes", "--task", "ffffffffffff-0") == 1
 
 
 def test_status_compares_the_last_arrival_with_those_before(kehoach):

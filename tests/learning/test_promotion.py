@@ -43,7 +43,7 @@ def tags(home):
     with Workspace.open(home) as workspace:
         assert workspace.examine() == []
         found = workspace.search("", filters=Filters(themes=("digital_transformation",)), k=500)
-        with workspace.reading() as corpus:
+        with workspace.themes.reading() as corpus:
             shown = [(task.id, task.themes) for task in corpus.tasks(corpus.rows())]
             return shown, sorted(hit.task.id for hit in found.hits), corpus.tags.fingerprint, corpus.tags.version
 
@@ -52,10 +52,10 @@ def test_promoting_changes_the_tags_and_rollback_restores_every_score(home):
     """Search, filters and stored scores are the new version's, then to the last digit the old one's again."""
     before = tags(home)
     with Workspace.open(home) as workspace:
-        shipped = workspace.theme_model().version
-        changed = workspace.promote(WORSE, author="An", why="thử", force=True)
+        shipped = workspace.themes.model().version
+        changed = workspace.themes.promote(WORSE, author="An", why="thử", force=True)
         during = tags(home)
-        version, changed_back = workspace.rollback(author="Bình", why="kém")
+        version, changed_back = workspace.themes.rollback(author="Bình", why="kém")
 
     assert during[3] == WORSE
     assert during[1] != before[1]
@@ -68,10 +68,10 @@ def test_a_significantly_worse_version_is_refused_unless_forced(home):
     before = tags(home)
     with Workspace.open(home) as workspace:
         with pytest.raises(ModelError, match="significantly worse"):
-            workspace.promote(WORSE, author="An")
-        assert (tags(home), workspace.decisions()) == (before, [])
-        workspace.promote(WORSE, author="An", why="cố ý", force=True)
-        (decision,) = workspace.decisions()
+            workspace.themes.promote(WORSE, author="An")
+        assert (tags(home), workspace.themes.decisions()) == (before, [])
+        workspace.themes.promote(WORSE, author="An", why="cố ý", force=True)
+        (decision,) = workspace.themes.decisions()
 
     assert (decision.action, decision.version, decision.author) == ("promote", WORSE, "An")
     assert (decision.forced, decision.why, decision.at[-6:]) == (True, "cố ý", "+00:00")
@@ -80,7 +80,7 @@ def test_a_significantly_worse_version_is_refused_unless_forced(home):
 def test_a_version_that_is_as_good_is_put_in_use_and_used_by_the_next_run(home):
     """New plans get their tags from the version in use; so does `parse`."""
     with Workspace.open(home) as workspace:
-        workspace.promote(LIKE, author="An")
+        workspace.themes.promote(LIKE, author="An")
         shutil.copy(next(RAW.glob("2024/96*")), home / "data" / "raw" / "mới.txt")
         workspace.run()
         parsed = workspace.parse(home / "data" / "raw" / "mới.txt")
@@ -93,24 +93,24 @@ def test_a_version_that_is_as_good_is_put_in_use_and_used_by_the_next_run(home):
 def test_versions_are_taken_back_one_by_one(home):
     """Two promotions and two rollbacks lead back to the shipped version; a third finds nothing."""
     with Workspace.open(home) as workspace:
-        shipped = workspace.theme_model().version
-        workspace.promote(LIKE, author="An")
-        workspace.promote(WORSE, author="An", force=True)
-        assert workspace.rollback(author="An")[0] == LIKE
-        assert workspace.rollback(author="An")[0] == shipped
+        shipped = workspace.themes.model().version
+        workspace.themes.promote(LIKE, author="An")
+        workspace.themes.promote(WORSE, author="An", force=True)
+        assert workspace.themes.rollback(author="An")[0] == LIKE
+        assert workspace.themes.rollback(author="An")[0] == shipped
         with pytest.raises(ModelError, match="nothing to roll back"):
-            workspace.rollback(author="An")
+            workspace.themes.rollback(author="An")
 
 
 def test_what_people_decided_outlives_every_version(home):
     """Tags that a person gave or took stay, whichever model is in use."""
-    with Workspace.open(home) as workspace, workspace.writing() as corpus:
+    with Workspace.open(home) as workspace, workspace.themes.writing() as corpus:
         rows = [int(row) for row in corpus.rows()[:30]]
         with corpus.changing():
             corpus.judge([Judgement(row, "inspection", row % 2 == 0, "An") for row in rows], "v")
     with Workspace.open(home) as workspace:
-        workspace.promote(WORSE, author="An", force=True)
-        with workspace.reading() as corpus:
+        workspace.themes.promote(WORSE, author="An", force=True)
+        with workspace.themes.reading() as corpus:
             decided = [score for task in corpus.tasks(rows) for score in task.themes if score.author]
             found = set(corpus.select({"theme": ["inspection"]}).tolist())
 
@@ -123,13 +123,13 @@ def promote_and_die(home, n_documents):
     """Promote a version, and lose power after some documents have their new tags."""
     seen = []
 
-    def progress(stage, done, total):
+    def progress(done, total):
         seen.append(done)
         if len(seen) == n_documents:
             os._exit(9)
 
     with Workspace.open(home) as workspace:
-        workspace.promote(WORSE, author="An", force=True, progress=progress)
+        workspace.themes.promote(WORSE, author="An", force=True, progress=progress)
 
 
 @pytest.mark.parametrize("n_documents", [1, 2])
@@ -143,17 +143,17 @@ def test_a_promotion_killed_in_the_middle_never_happened(home, n_documents):
     assert process.exitcode == 9
     assert tags(home) == before
     with Workspace.open(home) as workspace:
-        assert workspace.decisions() == []
-        assert workspace.promote(WORSE, author="An", force=True) > 0
+        assert workspace.themes.decisions() == []
+        assert workspace.themes.promote(WORSE, author="An", force=True) > 0
 
 
 def test_a_taxonomy_that_was_edited_tags_anew_without_reading_again(home):
     """The next run applies a workspace's own themes to all stored tasks; a renamed theme keeps its labels."""
     with Workspace.open(home) as workspace:
-        with workspace.writing() as corpus, corpus.changing():
+        with workspace.themes.writing() as corpus, corpus.changing():
             row = int(corpus.rows()[0])
             corpus.judge([Judgement(row, "inspection", True, "An"), Judgement(row, "personnel", False, "An")], "v")
-        file = workspace.write_taxonomy()
+        file = workspace.themes.write_taxonomy()
         text = file.read_text("utf-8").replace('id = "inspection"', 'id = "supervision"\nformerly = ["inspection"]')
         file.write_text(text, encoding="utf-8")
         assert any("kehoach run" in finding.remedy for finding in workspace.examine())
@@ -169,23 +169,23 @@ def test_a_taxonomy_that_was_edited_tags_anew_without_reading_again(home):
 def test_a_version_in_use_that_was_deleted_is_told_and_can_be_taken_back(home):
     """Commands name the way out, and the way out works."""
     with Workspace.open(home) as workspace:
-        workspace.promote(LIKE, author="An")
+        workspace.themes.promote(LIKE, author="An")
         shutil.rmtree(home / "models" / "themes" / LIKE)
         with pytest.raises(ModelMissing, match="kehoach models rollback"):
             workspace.run()
-        workspace.rollback(author="An")
+        workspace.themes.rollback(author="An")
         assert workspace.run().n_read == 2
 
 
 def test_a_backup_brings_labels_decisions_and_models_back(home, tmp_path):
     """In an empty folder the version in use, the labels and the tags are what they were."""
     with Workspace.open(home) as workspace:
-        workspace.promote(LIKE, author="An")
+        workspace.themes.promote(LIKE, author="An")
         workspace.backup(tmp_path / "kho.zip")
     with Workspace.open(tmp_path / "mới") as fresh:
         fresh.restore(tmp_path / "kho.zip")
 
-        assert fresh.theme_model().version == LIKE
+        assert fresh.themes.model().version == LIKE
     assert tags(tmp_path / "mới") == tags(home)
 
 
@@ -196,4 +196,4 @@ def test_a_corpus_from_before_there_were_models_is_tagged_by_the_first_run(home)
     with Workspace.open(home) as workspace:
         workspace.run()
 
-    assert tags(home)[3] == workspace.theme_models.shipped
+    assert tags(home)[3] == workspace.themes.models.shipped
