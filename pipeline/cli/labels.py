@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.themes.taxonomy import Taxonomy
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_MOST_LINES = 50  # of one kind; --json has them all
+_MOST_LINES = 1_000  # of one kind; --json has them all
 _YES_NO = {True: "có (1)", False: "không (0)"}
 
 
