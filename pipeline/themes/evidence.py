@@ -91,7 +91,7 @@ class _Phrases:
         left_out: list[dict[str, float]] = [{} for _ in range(self._count)]
         ends = [0] * self._count
         for start, end, (theme, phrase, weight) in self._phrases.find(words):
-            if any((theme, i) in struck for i in range(start, end)):
+            if struck and any((theme, i) in struck for i in range(start, end)):
                 left_out[theme][phrase] = weight
             elif start >= ends[theme]:
                 ends[theme] = end
