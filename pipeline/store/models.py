@@ -152,9 +152,10 @@ class ThemeModels:
         ModelMissing
             There is none of this name; the message lists those there are.
         """
-        for models in (self.home / "models", *shipped_dirs()):
-            if version and (models / _THEMES / version / "manifest.json").is_file():
-                return ThemeModel(models / _THEMES / version, self.home)
+        for models in models_dirs(self.home):
+            for folder in _versions(models / _THEMES):
+                if folder.name == version:
+                    return ThemeModel(folder, self.home)
         raise ModelMissing(
             f"Không có phiên bản {version!r} (no such version); có: {', '.join(self.versions())}. "
             "Xem `kehoach models list`."
