@@ -49,7 +49,7 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1))
     else:
-        click.echo("\n".join(_lines(parsed, workspace.taxonomy.names)))
+        click.echo("\n".join(_lines(parsed, workspace.themes.taxonomy.names)))
 
 
 def _lines(parsed: Parsed, names: Mapping[str, str]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
+
+    def of(self, stage: Stage) -> Callable[[int, int], None]:
+        """Return what moves the bar of one stage."""
+        return partial(self.show, stage)
 
     def show(self, stage: Stage, done: int, total: int) -> None:
         """Move the bar; every stage has its own."""

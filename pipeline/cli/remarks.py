@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.store.finding import Remark
 
-_MOST_LINES = 50  # of one kind; --json has them all
+_MOST_LINES = 1_000  # of one kind; --json has them all
 
 
 def remark_lines(mark: str, remarks: Sequence[Remark]) -> Iterator[str]:

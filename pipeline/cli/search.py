@@ -120,7 +120,7 @@ def search(
         if as_json:
             click.echo(to_text(_json(answer), indent=1))
         else:
-            names = workspace.taxonomy.names
+            names = workspace.themes.taxonomy.names
             click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer, names)))
 
 

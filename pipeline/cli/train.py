@@ -41,8 +41,8 @@ def train(home: Path, note: str, author: str, as_json: bool) -> None:
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace, Bar() as bar:
-        model, lesson = workspace.train(author=author, note=note, progress=bar.show)
-        taxonomy = workspace.taxonomy
+        model, lesson = workspace.themes.train(author=author, note=note, progress=bar.show)
+        taxonomy = workspace.themes.taxonomy
     if as_json:
         click.echo(to_text(asdict(lesson) if lesson else {"version": model.version, "new": False}, indent=1))
     elif lesson is None:

@@ -230,6 +230,8 @@ def _drop(corpus: Corpus, scan: Scan, known: Known) -> list[LedgerEntry]:
     """Forget files that have gone and roots that were swallowed."""
     lost = scan.lost(known)
     with corpus.changing():
+        for file in lost:
+            corpus.subjects.mark(file, known[file].document)
         corpus.ledger.drop(scan.root, lost)
         for root in scan.swallowed:
             corpus.ledger.drop(root, corpus.ledger.known(root))

@@ -152,17 +152,19 @@ class ThemeModels:
         ModelMissing
             There is none of this name; the message lists those there are.
         """
-        for models in (self.home / "models", *shipped_dirs()):
-            if version and (models / _THEMES / version / "manifest.json").is_file():
-                return ThemeModel(models / _THEMES / version, self.home)
+        for models in models_dirs(self.home):
+            for folder in _versions(models / _THEMES):
+                if folder.name == version:
+                    return ThemeModel(folder, self.home)
         raise ModelMissing(
             f"Không có phiên bản {version!r} (no such version); có: {', '.join(self.versions())}. "
             "Xem `kehoach models list`."
         )
 
     def learnt_before(self, content: str) -> str | None:
-        """Return the version that has this content (12 hex digits), None if none has."""
-        return next((version for version in self.versions() if version.endswith(content)), None)
+        """Return the version trained here that has this content (12 hex digits), None if none has."""
+        here = [folder.name for folder in _versions(self.trained_here)]
+        return next((version for version in here if version.endswith(content)), None)
 
     def new_name(self, content: str) -> str:
         """Return what a version made now, with this content, is called: names sort by time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,7 +16,7 @@ from pipeline.records import ThemeScore
 from pipeline.text.normalize import match_form
 from pipeline.themes.evidence import Evidence
 from pipeline.themes.features import Encoder, Instance
-from pipeline.themes.model import Learnt, Model, Weights, encoder_of
+from pipeline.themes.model import Learnt, Model, Weights
 from pipeline.themes.taxonomy import Taxonomy, Theme, load_taxonomy
 
 _RISK = 0.2  # with calibrated probabilities a tag of .8 is wrong once in five
@@ -87,20 +86,6 @@ class Classifier:
                 "(trained with another encoder); chạy kehoach train."
             )
         return cls(folder.name, model, encoder, taxonomy or load_taxonomy())
-
-    @staticmethod
-    def encoder_wanted(folder: Path) -> str:
-        """Return the fingerprint of the encoder that a model folder needs; raises `ModelMissing`, `ModelError`."""
-        return encoder_of(folder)
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever its answers might: a hash of the model and of the taxonomy."""
-        model = self._model
-        digest = hashlib.sha256(repr((self.taxonomy, model.themes, model.encoder, model.vocabulary.terms)).encode())
-        for array in (model.weights.terms, model.weights.vector, model.weights.evidence, model.priors):
-            digest.update(array.tobytes())
-        return digest.hexdigest()[:16]
 
     def tag(self, instances: Sequence[Instance]) -> list[tuple[ThemeScore, ...]]:
         """Return the scores of all themes, in the taxonomy's order, for every instance."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, ModelMissing
+from pipeline.themes.evidence import KINDS
 from pipeline.themes.features import Rows, Vocabulary
 
 MANIFEST, VOCABULARY, WEIGHTS = "manifest.json", "vocabulary.txt", "weights.npz"
@@ -101,6 +102,7 @@ class Model:
         contents = {VOCABULARY: "\n".join(self.vocabulary.terms).encode("utf-8"), WEIGHTS: stream.getvalue()}
         essence = {
             "kind": KIND,
+            "evidence": KINDS,
             "encoder": self.encoder,
             "themes": {id: _learnt_json(learnt) for id, learnt in self.themes.items()},
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
@@ -149,8 +151,8 @@ def encoder_of(folder: Path) -> str:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if manifest["kind"] != KIND:
-        raise ValueError(f"kind {manifest['kind']!r}")
+    if (manifest["kind"], manifest["evidence"]) != (KIND, list(KINDS)):
+        raise ValueError(f"loại (kind) {manifest['kind']!r}, {len(manifest['evidence'])} loại chứng cứ (evidence)")
     return manifest
 
 

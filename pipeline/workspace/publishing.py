@@ -108,7 +108,7 @@ def known_themes(workspace: Workspace, filters: Filters) -> Filters:
     """
     from pipeline.search.matching import theme_id
 
-    taxonomy = workspace.taxonomy
+    taxonomy = workspace.themes.taxonomy
     return replace(filters, themes=tuple(theme_id(name, taxonomy) for name in filters.themes))
 
 
@@ -138,7 +138,7 @@ def build_report(workspace: Workspace, selection: Selection, by: Grouping) -> Re
 
     asked = replace(selection, filters=known_themes(workspace, selection.filters))
     report = thematic_report(
-        choose(workspace, asked), taxonomy=workspace.taxonomy, today=asked.today, asked=asked.filters,
+        choose(workspace, asked), taxonomy=workspace.themes.taxonomy, today=asked.today, asked=asked.filters,
         statuses=asked.statuses, question=asked.text, by=by,
     )  # fmt: skip
     if not report.entries:
@@ -189,7 +189,7 @@ def write_report(
             write_report_page(report, unfinished)
         else:
             sheets = chain(
-                [tasks_sheet(task_rows(tasks, today, workspace.taxonomy.names))],
+                [tasks_sheet(task_rows(tasks, today, workspace.themes.taxonomy.names))],
                 map(sheet_of, Views(workspace, tasks, today).all()),
             )
             write_workbook(sheets, unfinished, lambda n: progress(n, len(tasks)))
@@ -203,5 +203,5 @@ def write_export(workspace: Workspace, target: Path, form: str, selection: Selec
     asked = replace(selection, filters=known_themes(workspace, selection.filters))
     tasks, total = chosen_tasks(workspace, asked), len(workspace.searcher().rows(asked.filters))
     with appearing(target) as unfinished:
-        names = workspace.taxonomy.names
+        names = workspace.themes.taxonomy.names
         return export(tasks, form, unfinished, asked.today, names, lambda n: progress(n, total))

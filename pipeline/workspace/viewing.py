@@ -85,7 +85,7 @@ class Views:
         return lineage.lineage_table(lineage.lineage(self._tasks, self._plans, cited_by), self._plans)
 
     def _matrix(self, rows: coverage.Axis, columns: coverage.Axis) -> Table:
-        expected = self._workspace.taxonomy.ids if columns == "theme" else ()
+        expected = self._workspace.themes.taxonomy.ids if columns == "theme" else ()
         return coverage.coverage_table(self._facets, rows, columns, name_of=self._name_of, expected=expected)
 
     def _name_of(self, value: str) -> str:
@@ -94,7 +94,7 @@ class Views:
 
     @cached_property
     def _theme_names(self) -> Mapping[str, str]:
-        return self._workspace.taxonomy.names
+        return self._workspace.themes.taxonomy.names
 
     @cached_property
     def _facets(self) -> tuple[coverage.Facets, ...]:

@@ -57,7 +57,7 @@ def sent(workspace, tmp_path):
 
 def bring(workspace, file, author="An"):
     """Import a file; return what it said."""
-    with workspace.writing() as corpus, corpus.changing():
+    with workspace.themes.writing() as corpus, corpus.changing():
         returned = check(file, corpus, author)
         corpus.follow_up.add(returned.notices)
     return returned

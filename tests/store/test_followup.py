@@ -26,13 +26,13 @@ def workspace(tmp_path):
 
 def say(workspace, status, n=0, note="", author="An"):
     """Write down how far the n-th task has come."""
-    with workspace.writing() as corpus, corpus.changing():
+    with workspace.themes.writing() as corpus, corpus.changing():
         return corpus.follow_up.add([Notice(int(corpus.rows()[n]), status, author, note)])
 
 
 def said(workspace):
     """Return words → (status, note, author) of the tasks somebody spoke about."""
-    with workspace.reading() as corpus:
+    with workspace.themes.reading() as corpus:
         tasks = [task for task in corpus.tasks(corpus.rows()) if task.progress]
     return {t.task.text: (t.progress.status, t.progress.note, t.progress.author) for t in tasks}
 
@@ -44,7 +44,7 @@ def test_the_last_word_counts_and_every_word_is_kept(workspace):
     say(workspace, "done", note="Báo cáo số 15", author="Bình")
 
     assert said(workspace) == {"Rà soát đội ngũ cán bộ cấp xã": ("done", "Báo cáo số 15", "Bình")}
-    with workspace.reading() as corpus:
+    with workspace.themes.reading() as corpus:
         (history,) = corpus.follow_up.history(corpus.rows().tolist()).values()
     assert [(word.status, word.author) for word in history] == [("in_progress", "An"), ("done", "Bình")]
 
@@ -74,7 +74,7 @@ def test_what_was_said_about_a_plan_that_has_gone_is_kept_and_comes_back_with_it
     (workspace.home / "data" / "raw" / "b.txt").write_text("Kế hoạch\n- Cấp nước sạch\n", encoding="utf-8")
     file.unlink()
     workspace.run(factory=PlainReader)
-    with workspace.reading() as corpus:
+    with workspace.themes.reading() as corpus:
         (orphan,) = corpus.follow_up.orphans()
     file.write_text(PLAN, encoding="utf-8")
     workspace.run(factory=PlainReader)
