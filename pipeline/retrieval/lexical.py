@@ -1,10 +1,9 @@
 """The word index: which tasks contain the words asked for, and how much that says (tantivy, BM25).
 
-Four fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
-as one term (`pairs`, because most Vietnamese words have two), and the words around the task: headings and
-title (`around`). A text is split by us, never by tantivy's query parser, so no question can be mistaken
-for query syntax. Document codes need no field of their own: `217-QĐ/TW` and `217 - QĐ / TW` are the same
-row of words, found as a phrase.
+Five fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
+as one term (`pairs`, because most Vietnamese words have two), the words around the task: headings and
+title (`around`), and the documents it cites (`codes`; a footnote may cite what the words do not). A text is
+split by us, never by tantivy's query parser, so no question can be mistaken for query syntax.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ _FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hit
 _BITS = 23  # terms told apart by one score: a single-precision sum of powers of two is exact below 2 ** 24
 _FETCHED = 2_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
 _COMMON, _FEW_ROWS = 0.1, 50  # share (and number) of rows from which a syllable says little: it is looked up once
+_REMEMBERED = 1 << 16  # terms whose frequency is kept at hand: asking the index costs more than the question is worth
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 _WORD = re.compile(r"[^\W_]+")
@@ -48,6 +49,7 @@ class LexicalRow:
     position : its row in the index and in the vectors, unique.
     text, attributes : its own words and its attribute lines.
     headings, title : the words above it.
+    codes : of the documents it cites, in a form without blanks.
     """
 
     position: int
@@ -55,6 +57,7 @@ class LexicalRow:
     headings: tuple[str, ...] = ()
     title: str = ""
     attributes: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -79,7 +82,7 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._known_rarity: dict[str, float] = {}
+        self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
@@ -130,6 +133,7 @@ class LexicalIndex:
         k: int,
         *,
         phrases: Sequence[str] = (),
+        saying: Sequence[str] = (),
         keep: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the rows that say the words, best first.
@@ -139,6 +143,7 @@ class LexicalIndex:
         words : a text, or clauses whose scores add up.
         k : at most so many rows.
         phrases : each must stand, as spelled or (typed without diacritics) folded, in the row's own words.
+        saying : folded words and pairs `a_b` of which a row must say one, if any are given.
         keep : positions among which to search; None means all.
 
         Returns
@@ -148,21 +153,28 @@ class LexicalIndex:
         """
         clauses: Sequence[Clause] = [[(words, 1.0)]] if isinstance(words, str) else words
         wanted = [query for clause in clauses if (query := self._clause(clause))]
-        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        required = self._required(phrases, saying)
         if k <= 0 or (keep is not None and not len(keep)) or not (wanted or required):
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return self._run(_combined(wanted, required), k, keep)
 
-    def count(self, terms: Sequence[str], *, phrases: Sequence[str] = (), keep: NDArray[np.int64] | None = None) -> int:
-        """Return how many rows say one of the terms (if any are given) and all phrases.
+    def count(
+        self,
+        terms: Sequence[str],
+        *,
+        codes: Sequence[str] = (),
+        phrases: Sequence[str] = (),
+        keep: NDArray[np.int64] | None = None,
+    ) -> int:
+        """Return how many rows say one of the terms or cite one of the codes (if any are given), and all phrases.
 
         Parameters
         ----------
         terms : folded words and pairs `a_b`, found in the row's own words and in those above it.
+        codes : as rows have them.
         phrases, keep : as in `search`.
         """
-        required = [query for phrase in phrases if (query := self._phrase(phrase))]
-        required += [_any([self._anywhere(term) for term in terms])] if terms else []
+        required = self._required(phrases, terms, codes)
         if not required or (keep is not None and not len(keep)):
             return 0
         query = _combined([], required)
@@ -207,15 +219,12 @@ class LexicalIndex:
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
-        if term not in self._known_rarity:
-            found = self.frequency(term)
-            self._known_rarity[term] = math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
-        return self._known_rarity[term]
+        found = self.frequency(term)
+        return math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
 
     def frequency(self, term: str) -> int:
         """Return how many rows say a folded word or a pair `a_b`: in their own words, or at least above them."""
-        own = int(self._searcher.doc_freq(_own_field(term), term))
-        return own or int(self._searcher.doc_freq("around", term))
+        return self._frequency(_own_field(term), term) or self._frequency("around", term)
 
     def _run(
         self, query: tantivy.Query, k: int, keep: NDArray[np.int64] | None
@@ -233,6 +242,15 @@ class LexicalIndex:
         else:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
         return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
+
+    def _required(
+        self, phrases: Sequence[str], terms: Sequence[str], codes: Sequence[str] = ()
+    ) -> list[tantivy.Query]:
+        """Return what a row must match: every phrase, and one of the terms or codes if any are given."""
+        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        either = [self._anywhere(term) for term in terms]
+        either += [tantivy.Query.term_query(self._schema, "codes", code) for code in codes]
+        return [*required, _any(either)] if either else required
 
     def _anywhere(self, term: str) -> tantivy.Query:
         """Return what finds a term in a row's own words or above them."""
@@ -278,7 +296,7 @@ class LexicalIndex:
             parts += [("folded", word) for word in words]
         else:
             parts += [("exact", word) for word in words]
-            parts += [("folded", fold(word)) for word in words if self._searcher.doc_freq("exact", word) <= common]
+            parts += [("folded", fold(word)) for word in words if self._frequency("exact", word) <= common]
         parts += [("around", word) for word in map(fold, words) if self.frequency(word) <= common]
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
@@ -318,7 +336,7 @@ def _schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
     for name in ("exact", "folded"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("pairs", "around"):
+    for name in ("pairs", "around", "codes"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return fields.build()
 
@@ -333,4 +351,5 @@ def _document(row: LexicalRow) -> tantivy.Document:
     document.add_text("folded", " ".join(folded))
     document.add_text("pairs", " ".join(pairs_of(folded)))
     document.add_text("around", " ".join(above + pairs_of(above)))
+    document.add_text("codes", " ".join(row.codes))
     return document

@@ -97,22 +97,23 @@ class Searcher:
         given = filters or Filters()
         _check_page(k, offset)
         asked = self._read(text, given, understand)
-        ranked = self._ranker.rank(asked)
+        best = self._ranker.rank(asked)
         explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
         shown = _shown(asked.query, given)
         if by == "plan":
-            plans = self._plans(ranked, asked)
+            plans = self._plans(best, asked)
             page = [(file, places[:_PROOFS]) for file, places in plans[offset : offset + k]]
-            hits = self._hits(ranked, [place for _, places in page for place in places], explainer)
+            hits = self._hits(best, [place for _, places in page for place in places], explainer)
             return Answer(shown, len(plans), hits, _grouped(hits, offset))
+        ranked = best if offset + k <= len(best.positions) else self._ranker.further(asked, best)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         if not asked.query.plans_wanted:
             return Answer(shown, ranked.total, hits, _grouped(hits))
         shown_already = {hit.rank - 1: hit for hit in hits}
-        best = [places[0] for _, places in self._plans(ranked, asked)]
-        others = self._hits(ranked, [place for place in best if place not in shown_already])
+        proving = [places[0] for _, places in self._plans(best, asked)]
+        others = self._hits(best, [place for place in proving if place not in shown_already])
         proofs = shown_already | {hit.rank - 1: hit for hit in others}
-        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in best if place in proofs]))
+        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in proving if place in proofs]))
 
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
