@@ -21,19 +21,22 @@ import tantivy
 from numpy.typing import NDArray
 
 from pipeline.errors import CorpusError, CorpusMissing
+from pipeline.retrieval.terms import TermSets, TermWriter
 from pipeline.text.normalize import fold, match_form
 
 Clause = Sequence[tuple[str, float]]
 """Several ways to say one thing, each with its weight; only the best one counts."""
 
-# Exact spelling counts more than the folded one, so that `đường` outranks `Dương`; headings and title
-# count less than the task's own words. Chosen on development questions.
-_WEIGHTS = {"exact": 0.6, "folded": 0.4, "pairs": 1.0, "around": 0.35}
+# Headings and title count less than the task's own words. Chosen on development questions.
+_WEIGHTS = {"exact": 1.0, "folded": 1.0, "pairs": 1.0, "around": 0.35}
+_ALONE = {"exact": 0.6, "folded": 0.4, "around": 0.35}  # a word without neighbour: `đường` before `Dương`
+_SAID = ("folded", "pairs", "around")  # where a term may stand that a row says
 _MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
 _FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
-_BITS = 23  # terms told apart by one score: a single-precision sum of powers of two is exact below 2 ** 24
-_FETCHED = 2_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
-_COMMON, _FEW_ROWS = 0.1, 50  # share (and number) of rows from which a syllable says little: it is looked up once
+_FETCHED = 20_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
+# Share (and number) of rows from which a syllable says too little to be looked up beside its pairs: in headings, …
+_COMMON, _FEW_ROWS = 0.1, 50
+_OFTEN = 0.3  # … and in a row's own words
 _REMEMBERED = 1 << 16  # terms whose frequency is kept at hand: asking the index costs more than the question is worth
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
@@ -79,7 +82,8 @@ def pairs_of(words: Sequence[str]) -> list[str]:
 class LexicalIndex:
     """A read-only word index in a folder; made by `build`, opened by `open`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, terms: TermSets) -> None:
+        self._terms = terms
         self._schema = index.schema
         self._searcher = index.searcher()
         self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
@@ -96,8 +100,11 @@ class LexicalIndex:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             writer = tantivy.Index(_schema(), path=str(folder), reuse=False).writer(_HEAP, 1)
-            for row in rows:
-                writer.add_document(_document(row))
+            with TermWriter(folder) as terms:
+                for row in rows:
+                    fields = _fields(row)
+                    writer.add_document(_document(row.position, fields))
+                    terms.add({term for name in _SAID for term in fields[name]})
             writer.commit()
             writer.wait_merging_threads()
         except (OSError, ValueError) as wrong:
@@ -117,7 +124,7 @@ class LexicalIndex:
             There is no word index in the folder.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            return cls(tantivy.Index.open(str(folder)), TermSets.open(folder))
         except (OSError, ValueError) as wrong:
             raise CorpusMissing(
                 f"Không mở được chỉ mục từ {folder} (no readable word index): {wrong}. Hãy chạy `kehoach rebuild`."
@@ -182,40 +189,17 @@ class LexicalIndex:
         if keep is None or len(keep) >= len(self) or not found:
             return found
         if found <= _FETCHED:
-            return int(np.isin(self._top(query, found)[0], keep).sum())
+            return int(np.isin(self._positions(self._searcher.search(query, found, count=False)), keep).sum())
         return self._counted(self._kept(query, keep))
 
-    def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return those of the positions whose rows say one of the terms, in their own words or above them."""
-        if not terms or not len(positions):
-            return np.empty(0, np.int64)
-        query = tantivy.Query.const_score_query(_any([self._anywhere(term) for term in terms]), 1.0)
-        return self._top(self._kept(query, positions), len(positions))[0]
-
-    def having(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which rows say which terms, in their own words or in those above them.
-
-        All terms are asked for at once: the i-th one adds 2 ** i to a row's score.
+    def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
 
         Parameters
         ----------
         terms : folded words and pairs `a_b`.
-        positions : ascending.
-
-        Returns
-        -------
-        (n_positions, n_terms)
         """
-        told = np.zeros((len(positions), len(terms)), bool)
-        for start in range(0, len(terms) if len(positions) else 0, _BITS):
-            some = terms[start : start + _BITS]
-            marked = [
-                tantivy.Query.const_score_query(self._anywhere(term), float(1 << i)) for i, term in enumerate(some)
-            ]
-            found, scores = self._top(self._kept(_any(marked), positions), len(positions))
-            bits = scores.astype(np.int64)[:, np.newaxis] >> np.arange(len(some)) & 1
-            told[np.searchsorted(positions, found), start : start + len(some)] = bits.astype(bool)
-        return told
+        return self._terms.having(terms, positions)
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
@@ -243,9 +227,7 @@ class LexicalIndex:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
         return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
 
-    def _required(
-        self, phrases: Sequence[str], terms: Sequence[str], codes: Sequence[str] = ()
-    ) -> list[tantivy.Query]:
+    def _required(self, phrases: Sequence[str], terms: Sequence[str], codes: Sequence[str] = ()) -> list[tantivy.Query]:
         """Return what a row must match: every phrase, and one of the terms or codes if any are given."""
         required = [query for phrase in phrases if (query := self._phrase(phrase))]
         either = [self._anywhere(term) for term in terms]
@@ -274,12 +256,15 @@ class LexicalIndex:
             depth *= 4
 
     def _top(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        hits = self._searcher.search(query, min(k, max(len(self), 1)), count=False).hits
-        addresses = [address for _, address in hits]
-        positions = np.array(self._searcher.fast_field_values("position", addresses), np.int64)
-        scores = np.array([score for score, _ in hits], np.float32)
+        result = self._searcher.search(query, min(k, max(len(self), 1)), count=False)
+        positions = self._positions(result)
+        scores = np.array([score for score, _ in result.hits], np.float32)
         order = np.lexsort((positions, -scores))
         return positions[order], scores[order]
+
+    def _positions(self, result: tantivy.SearchResult) -> NDArray[np.int64]:
+        addresses = [address for _, address in result.hits]
+        return np.array(self._searcher.fast_field_values("position", addresses), np.int64)
 
     def _clause(self, clause: Clause) -> tantivy.Query | None:
         ways = [tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))]
@@ -287,22 +272,26 @@ class LexicalIndex:
 
     def _text(self, text: str) -> tantivy.Query | None:
         words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
+        bare = [fold(word) for word in words]
         pairs = list(dict.fromkeys(pairs_of([fold(word) for word in words_of(text)])))[:_MOST_WORDS]
-        parts = [(field, pair) for pair in pairs for field in ("pairs", "around")]
-        common = max(_COMMON * len(self), _FEW_ROWS) if pairs else math.inf
-        weights = _WEIGHTS
-        if text.isascii():  # typed without diacritics: exact would favour chance
-            weights = _WEIGHTS | {"folded": _WEIGHTS["exact"] + _WEIGHTS["folded"]}
-            parts += [("folded", word) for word in words]
-        else:
-            parts += [("exact", word) for word in words]
-            parts += [("folded", fold(word)) for word in words if self._frequency("exact", word) <= common]
-        parts += [("around", word) for word in map(fold, words) if self.frequency(word) <= common]
+        # typed without diacritics: the exact spelling would favour chance
+        own = [("folded", word) for word in bare] if text.isascii() else [("exact", word) for word in words]
+        above, weights = [("around", word) for word in bare], _WEIGHTS
+        if pairs:  # found in any spelling, as a word without neighbour is too
+            own, above = self._telling(own, _OFTEN), self._telling(above, _COMMON)
+            above += [(field, pair) for pair in pairs for field in ("pairs", "around")]
+        elif not text.isascii():
+            own, weights = [*own, *(("folded", word) for word in bare)], _ALONE
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
-            for field, term in dict.fromkeys(parts)
+            for field, term in dict.fromkeys(own + above)
         ]
         return _any(queries) if queries else None
+
+    def _telling(self, terms: list[tuple[str, str]], share: float) -> list[tuple[str, str]]:
+        """Return the terms that few rows have: the others say little and take most of the time."""
+        most = max(share * len(self), _FEW_ROWS)
+        return [term for term in terms if self._frequency(*term) <= most]
 
     def _phrase(self, phrase: str) -> tantivy.Query | None:
         words = words_of(phrase)
@@ -341,15 +330,18 @@ def _schema() -> tantivy.Schema:
     return fields.build()
 
 
-def _document(row: LexicalRow) -> tantivy.Document:
+def _fields(row: LexicalRow) -> dict[str, list[str]]:
+    """Return the terms of a row by field."""
     own = words_of("\n".join((row.text, *row.attributes)))
     folded = [fold(word) for word in own]
     above = [fold(word) for word in words_of("\n".join((row.title, *row.headings)))]
+    around = above + pairs_of(above)
+    return {"exact": own, "folded": folded, "pairs": pairs_of(folded), "around": around, "codes": list(row.codes)}
+
+
+def _document(position: int, fields: dict[str, list[str]]) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_unsigned("position", row.position)
-    document.add_text("exact", " ".join(own))
-    document.add_text("folded", " ".join(folded))
-    document.add_text("pairs", " ".join(pairs_of(folded)))
-    document.add_text("around", " ".join(above + pairs_of(above)))
-    document.add_text("codes", " ".join(row.codes))
+    document.add_unsigned("position", position)
+    for name, terms in fields.items():
+        document.add_text(name, " ".join(terms))
     return document

@@ -64,11 +64,6 @@ class Ranked:
     cosines: Scores
     total: int
 
-    @property
-    def columns(self) -> tuple[Positions, Scores, Scores]:
-        """Positions, scores and cosines."""
-        return self.positions, self.scores, self.cosines
-
     def without(self, position: int) -> Ranked:
         """Return the others."""
         kept = self.positions != position
@@ -125,14 +120,19 @@ class Ranker:
         pool = self._saying_phrases(asked, _KNOWN) if asked.query.phrases else asked.kept
         pools = [pool, *(_both(np.flatnonzero(wish.strengths), pool) for wish in asked.wishes)]
         vector = self._vector(asked)
-        nearest = self._beside.submit(self._near, vector, pools)  # neither search needs the other, or Python
+        # the two searches need neither each other nor Python
+        nearest = self._beside.submit(self._near, vector, pools)
         said, worth = self._index.lexical.search(asked.topic.clauses(), _KNOWN, keep=pool)
+        counted = self._beside.submit(self._count, asked)
         found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
         near, close = nearest.result()
         candidates = np.unique(np.concatenate([*found, *near]))
         scores, cosines = self._scores(asked, candidates, vector, (said, worth))
-        answers, total = self._answers(asked, candidates, close)
-        return _ordered(candidates[answers], scores[answers], cosines[answers], total)
+        meant, only_close = self._answers(asked, candidates, close)
+        answers = meant | only_close
+        return _ordered(
+            candidates[answers], scores[answers], cosines[answers], counted.result() + int(only_close.sum())
+        )
 
     def further(self, asked: Asked, best: Ranked) -> Ranked:
         """Return all answers: the best ones, and the others in an order of their own below them."""
@@ -148,8 +148,12 @@ class Ranker:
         scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth))
         scores += best.scores.min(initial=0.0) - scores.max(initial=0.0)
         rest = _ordered(others, scores, cosines, best.total)
-        parts = zip(best.columns, rest.columns, strict=True)
-        return Ranked(*(np.concatenate(both) for both in parts), best.total)
+        return Ranked(
+            np.concatenate([best.positions, rest.positions]),
+            np.concatenate([best.scores, rest.scores]),
+            np.concatenate([best.cosines, rest.cosines]),
+            best.total,
+        )
 
     def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
         """Return the positions nearest in meaning of each pool; and those of the first that are close."""
@@ -165,18 +169,24 @@ class Ranker:
         parts = [(align(positions, [said], 0.0), self._weights.lexical), (cosines, self._weights.dense)]
         return fuse(parts) + bonus(asked.wishes, positions), cosines
 
-    def _answers(self, asked: Asked, candidates: Positions, close: Positions) -> tuple[NDArray[np.bool_], int]:
-        """Tell which candidates are answers, and how many answers there are in all."""
-        lexical, phrases = self._index.lexical, asked.query.phrases
-        if phrases:  # whoever says the quoted words answers
-            return np.ones(len(candidates), bool), lexical.count((), phrases=phrases, keep=asked.kept)
-        terms = self._telling(asked)
-        said = np.isin(candidates, lexical.saying(terms, candidates))
+    def _answers(
+        self, asked: Asked, candidates: Positions, close: Positions
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell which candidates answer by what they say or cite, and which only by being close in meaning."""
+        if asked.query.phrases:  # whoever says the quoted words answers
+            return np.ones(len(candidates), bool), np.zeros(len(candidates), bool)
+        said: NDArray[np.bool_] = self._index.lexical.saying(self._telling(asked), candidates).any(axis=1)
         for wish in asked.wishes:
-            said |= wish.answers & (wish.strengths[candidates] > 0)
-        only_close = np.isin(candidates, close) & ~said
+            said |= (wish.strengths[candidates] > 0) & wish.answers
+        return said, np.isin(candidates, close) & ~said
+
+    def _count(self, asked: Asked) -> int:
+        """Return how many tasks answer by what they say or cite."""
+        lexical, phrases = self._index.lexical, asked.query.phrases
+        if phrases:
+            return lexical.count((), phrases=phrases, keep=asked.kept)
         codes = [code_key(code) for code in asked.query.filters.references]
-        return said | only_close, lexical.count(terms, codes=codes, keep=asked.kept) + int(only_close.sum())
+        return lexical.count(self._telling(asked), codes=codes, keep=asked.kept)
 
     def _telling(self, asked: Asked) -> list[str]:
         """Return the content words of the topic: rare enough to say something, if any is."""

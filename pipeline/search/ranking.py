@@ -141,7 +141,7 @@ class Searcher:
         query = parse_query(words_of_task(own) if own else text, understand=False)
         lexical, english = self._index.lexical, is_english(query.text)
         topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency, 2 if own else 1)
-        asked = Asked(replace(query, phrases=()), topic, (), self._allowed(given), by_meaning=True)
+        asked = Asked(replace(query, phrases=()), topic, (), self._wishes.allowed(given), by_meaning=True)
         ranked = self._ranker.rank(asked)
         if row is not None:
             ranked = ranked.without(int(np.searchsorted(self._index.rows, row)))
@@ -161,17 +161,12 @@ class Searcher:
             raise QueryError(
                 "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
             )
-        kept = self._allowed(given)
+        kept = self._wishes.allowed(given)
         if query.filters.themes:
-            named = self._allowed(Filters(themes=query.filters.themes))
+            named = self._wishes.allowed(Filters(themes=query.filters.themes))
             kept = named if kept is None or named is None else np.intersect1d(kept, named)
         topic = self._topic(query) if understand else literal_topic(query.words)
         return Asked(query, topic, tuple(self._wishes.of(query)), kept)
-
-    def _allowed(self, filters: Filters) -> Positions | None:
-        """Return the positions that meet the filters, ascending; None for all."""
-        rows = self._matcher.allowed(filters)
-        return None if rows is None else self._wishes.positions(rows)
 
     def _topic(self, query: Query) -> Topic:
         return topic_of(query.words, self._words(), english=is_english(query.text))
@@ -198,9 +193,7 @@ class Searcher:
 
     def _on_topic(self, positions: Positions, topic: Topic) -> np.ndarray:
         """Tell which tasks truly speak of the topic."""
-        order, terms = np.argsort(positions), topic.terms()
-        told = np.empty((len(positions), len(terms)), bool)
-        told[order] = self._index.lexical.having(terms, positions[order])
+        told = self._index.lexical.saying(topic.terms(), positions)
         shares = topic.coverage(told, self._index.lexical.rarity)
         return shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max(initial=0.0))
 
