@@ -175,7 +175,7 @@ class Ranker:
         """Tell which candidates answer by what they say or cite, and which only by being close in meaning."""
         if asked.query.phrases:  # whoever says the quoted words answers
             return np.ones(len(candidates), bool), np.zeros(len(candidates), bool)
-        said: NDArray[np.bool_] = self._index.lexical.saying(self._telling(asked), candidates).any(axis=1)
+        said = np.asarray(self._index.lexical.saying(self._telling(asked), candidates).any(axis=1))
         for wish in asked.wishes:
             said |= (wish.strengths[candidates] > 0) & wish.answers
         return said, np.isin(candidates, close) & ~said

@@ -6,7 +6,7 @@ code, a time limit) lifts the tasks that meet it; where nothing else was asked, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -71,6 +71,7 @@ class Searcher:
         offset: int = 0,
         by: By = "task",
         understand: bool = True,
+        without: Collection[str] = (),
     ) -> Answer:
         """Answer a question.
 
@@ -80,6 +81,7 @@ class Searcher:
         filters : conditions that every hit meets.
         k, offset : the page: at most `k` hits (plans with `by="plan"`) after the first `offset`.
         understand : whether roles, codes, limits and everyday words in the question mean something.
+        without : keys of parts understood (`Understood.key`) that are to be taken for nothing but words.
 
         Returns
         -------
@@ -96,7 +98,7 @@ class Searcher:
         """
         given = filters or Filters()
         _check_page(k, offset)
-        asked = self._read(text, given, understand)
+        asked = self._read(text, given, understand, without)
         best = self._ranker.rank(asked)
         explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
         shown = _shown(asked.query, given)
@@ -149,12 +151,12 @@ class Searcher:
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))
 
-    def _read(self, text: str, given: Filters, understand: bool) -> Asked:
+    def _read(self, text: str, given: Filters, understand: bool, without: Collection[str]) -> Asked:
         """Understand a question."""
         if text.strip():
             glossary = self._words() if understand else None
             vocabulary = self._index.lexical.frequency
-            query = parse_query(text, understand=understand, glossary=glossary, vocabulary=vocabulary)
+            query = parse_query(text, understand=understand, without=without, glossary=glossary, vocabulary=vocabulary)
         elif given != Filters():
             query = Query(text, "")
         else:
@@ -169,7 +171,7 @@ class Searcher:
         return Asked(query, topic, tuple(self._wishes.of(query)), kept)
 
     def _topic(self, query: Query) -> Topic:
-        return topic_of(query.words, self._words(), english=is_english(query.text))
+        return topic_of(query.words, self._words(), english=is_english(query.text), without=query.without)
 
     def _words(self) -> Glossary:
         self._glossary = self._glossary or shipped_glossary()

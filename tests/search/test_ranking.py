@@ -142,6 +142,14 @@ def test_everyday_words_find_official_ones(searcher):
     assert "đơn thưa" not in " ".join(texts(searcher.search("xử lý đơn thưa", k=99)))
 
 
+def test_everyday_words_can_be_taken_as_they_are(searcher):
+    """Without the glossary's reading of `đơn thưa`, nothing says it; the answer tells what was left out."""
+    answer = searcher.search("xử lý đơn thưa", without=["words:xu-ly-don-thua", "words:don-thua"])
+
+    assert not any("khiếu nại" in reason for hit in answer.hits for reason in hit.why)
+    assert answer_json(answer)["understood"]["without"] == ["words:xu-ly-don-thua", "words:don-thua"]
+
+
 def test_without_understanding_nothing_is_added(searcher):
     """Switched off, a question is its words: no role, no glossary."""
     answer = searcher.search("kế hoạch nào giao Thanh tra giải quyết khiếu nại", understand=False)
