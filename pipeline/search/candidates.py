@@ -146,7 +146,8 @@ class Ranker:
         answers = np.concatenate([said, *(_both(some, asked.kept) for some in cited)])
         others = np.setdiff1d(answers, best.positions)
         scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth))
-        scores += best.scores.min(initial=0.0) - scores.max(initial=0.0)
+        if len(others) and len(best.scores):
+            scores = np.minimum(scores - scores.max(), 0.0) + best.scores.min()
         rest = _ordered(others, scores, cosines, best.total)
         return Ranked(
             np.concatenate([best.positions, rest.positions]),

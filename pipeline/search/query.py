@@ -99,7 +99,7 @@ def parse_query(
     >>> query.plans_wanted, query.filters.leads, query.words
     (True, ('Thanh tra',), 'giải quyết khiếu nại')
     """
-    asked = squeeze(clean(text[:LONGEST_TEXT]))
+    asked = squeeze(clean(text[:LONGEST_TEXT].encode("utf-8", "replace").decode()))  # half a surrogate pair is "?"
     if not _WORD.search(asked):
         raise QueryError(
             f"Câu hỏi {text[:60]!r} không có từ nào để tìm (no words to search for); hãy gõ ít nhất một từ, "

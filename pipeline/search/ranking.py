@@ -20,7 +20,7 @@ from pipeline.search.explain import Explainer
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Tasks
-from pipeline.search.query import parse_query
+from pipeline.search.query import LONGEST_QUESTION, parse_query
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
 from pipeline.search.wishes import DIRECT, Positions, Wishes
@@ -167,7 +167,11 @@ class Searcher:
         if query.filters.themes:
             named = self._wishes.allowed(Filters(themes=query.filters.themes))
             kept = named if kept is None or named is None else np.intersect1d(kept, named)
-        topic = self._topic(query) if understand else literal_topic(query.words)
+        pasted = len(query.text) > LONGEST_QUESTION and not is_english(query.text)
+        if pasted:
+            topic = telling_topic(query.words, self._index.lexical.frequency)
+        else:
+            topic = self._topic(query) if understand else literal_topic(query.words)
         return Asked(query, topic, tuple(self._wishes.of(query)), kept)
 
     def _topic(self, query: Query) -> Topic:

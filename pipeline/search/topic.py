@@ -157,8 +157,8 @@ def topic_of(words: str, glossary: Glossary, *, english: bool, without: Collecti
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    ideas = tuple(tuple(_idea(split, piece, english=english) for piece in group) for group in groups)
-    return Topic("" if english else words, ideas)
+    ideas = (tuple(_idea(split, piece, english=english) for piece in group) for group in groups)
+    return Topic("" if english else words, tuple(dict.fromkeys(ideas)))
 
 
 def _all_pieces(words: list[str], known: list[_Piece], lists: set[int]) -> Iterator[_Piece]:
