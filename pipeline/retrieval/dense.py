@@ -10,6 +10,7 @@ one's place.
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ Stored = NDArray[np.float16]
 Positions = NDArray[np.int64]
 
 _FURTHER, _AT_LEAST = 2, 64  # of the rounded vectors 2 k + 64 are looked at again
+_EVENLY = 512  # vectors that tell what chance is
+_NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _CHUNK = 1 << 16  # vectors in full precision at a time
 _CELLS, _CELL_SIZE, _CELLS_LOOKED_AT = 1024, 80, 6  # of the approximate search in training
 
@@ -125,6 +128,24 @@ class DenseIndex:
     def cosines(self, vector: Vectors, positions: Positions) -> Vectors:
         """Return the cosines of the vectors at some positions with one, (n_positions,)."""
         return np.asarray(self._vectors[positions].astype(np.float32) @ vector.reshape(-1), np.float32)
+
+    def chance(self, vector: Vectors) -> tuple[float, float]:
+        """Return the middle and the spread of the cosines that a vector has with stored ones taken evenly.
+
+        How near two texts are by chance differs from encoder to encoder and from question to question, so
+        closeness is measured in spreads from there. Middle and spread are median and scaled median deviation,
+        which a few near ones do not move (Rousseeuw and Croux 1993, "Alternatives to the median absolute
+        deviation"); the spread is at least that of random directions, 1 / sqrt(dim).
+        """
+        cosines = self._even @ vector.reshape(-1)
+        middle = float(np.median(cosines)) if len(cosines) else 0.0
+        spread = float(np.median(np.abs(cosines - middle))) if len(cosines) else 0.0
+        return middle, max(_NORMAL * spread, self.dim**-0.5)
+
+    @cached_property
+    def _even(self) -> Vectors:
+        positions = np.unique(np.linspace(0, len(self) - 1, min(_EVENLY, len(self))).astype(np.int64))
+        return self._vectors[positions].astype(np.float32)
 
     def _scan(self, queries: Vectors, k: int, chosen: NDArray[np.bool_] | None) -> Positions:
         """Return the nearest of the rounded vectors, (q, k)."""

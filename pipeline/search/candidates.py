@@ -25,7 +25,9 @@ from pipeline.search.wishes import Positions, Scores, Wish, bonus
 
 DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
 _KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
-_CLOSE = 0.5  # cosine from which a task answers though it says none of the words
+# Spreads above what a question's cosines are by chance (`DenseIndex.chance`), whatever the encoder: from there …
+_CLOSE = 5.0  # … a task answers though it says none of the words
+_WORTH_A_WORD = 2.0  # … closeness is a reason
 _COMMON, _FEW = 0.1, 50  # share (and number) of tasks from which a word says too little to make an answer alone
 
 
@@ -52,7 +54,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Answers, best first, with their scores and cosines (NaN where no vector was compared).
+    """Answers, best first, with their scores and cosines (NaN where closeness says nothing).
 
     Attributes
     ----------
@@ -160,15 +162,19 @@ class Ranker:
         """Return the positions nearest in meaning of each pool; and those of the first that are close."""
         found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]
         positions, cosines = found[0]
-        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= _CLOSE]
+        middle, spread = self._index.dense.chance(vector)
+        close = min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
+        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close]
 
     def _scores(
         self, asked: Asked, positions: Positions, vector: NDArray[np.float32], said: tuple[Positions, NDArray[Any]]
     ) -> tuple[Scores, Scores]:
-        """Return the scores of positions, by what the word search found and by meaning, and their cosines."""
+        """Return the scores of positions, by what the word search found and by meaning, and telling cosines."""
         cosines = self._index.dense.cosines(vector, positions).astype(np.float64)
         parts = [(align(positions, [said], 0.0), self._weights.lexical), (cosines, self._weights.dense)]
-        return fuse(parts) + bonus(asked.wishes, positions), cosines
+        middle, spread = self._index.dense.chance(vector)
+        telling = np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
+        return fuse(parts) + bonus(asked.wishes, positions), telling
 
     def _answers(
         self, asked: Asked, candidates: Positions, close: Positions

@@ -18,7 +18,6 @@ from pipeline.search.topic import Topic
 from pipeline.text.normalize import fold, match_form
 
 _MOST_RUNS = 4  # matched pieces shown of one place
-_CLOSE = 0.2  # cosine from which closeness is worth a word
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -77,12 +76,12 @@ class Explainer:
 
         Parameters
         ----------
-        cosine : closeness in meaning, NaN where it was not looked at.
+        cosine : closeness in meaning, NaN where it says nothing.
         """
         out = [*self._roles(stored), *self._codes(stored), *self._limits(stored), *self._themes(stored)]
         out += [self._say["phrase"].format(phrase) for phrase in self._phrases]
         out += self._words(stored)
-        if not math.isnan(cosine) and cosine >= _CLOSE:
+        if not math.isnan(cosine):
             out.append(self._say["meaning"].format(cosine))
         return tuple(dict.fromkeys(out))
 

@@ -103,3 +103,15 @@ def test_a_missing_or_damaged_file_is_said_in_words(tmp_path):
     DenseIndex.build(vectors).save(broken)
     with pytest.raises(CorpusError, match="3 vectors of length 16, not 2 of length 16"):
         DenseIndex.open(broken, vectors[:2])
+
+
+def test_chance_is_what_most_vectors_are_to_a_question():
+    """A few near vectors move neither middle nor spread; random directions spread by 1 / sqrt(dim)."""
+    asked = unit_rows(1, 64, 9)
+    rows = np.concatenate([unit_rows(2_000, 64, 5), np.repeat(asked, 100, axis=0)])
+
+    middle, spread = DenseIndex.build(rows).chance(asked)
+
+    assert abs(middle) < 0.03
+    assert spread == pytest.approx(64**-0.5, rel=0.2)
+    assert DenseIndex.build(rows[:0]).chance(asked) == (0.0, 64**-0.5)
