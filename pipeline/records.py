@@ -276,6 +276,21 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A part of a question that was taken for more than its words.
+
+    Attributes
+    ----------
+    key : names the part, the same whenever the question is asked; asking `without` it leaves the words as words.
+    said, meaning : its words, and how they were taken, in the language of the question.
+    """
+
+    key: str
+    said: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, and what was understood of it.
 
@@ -286,7 +301,8 @@ class Query:
     filters : conditions, given by flags or understood from the question.
     phrases : quoted words that a hit must contain.
     plans_wanted : whether the question asks for plans rather than tasks.
-    understood : "what was read" → "how it was taken", to show the reader.
+    understood : the parts that were taken for more than words, to show the reader.
+    without : keys of parts that were to be left as words.
     """
 
     text: str
@@ -294,7 +310,8 @@ class Query:
     filters: Filters = Filters()
     phrases: tuple[str, ...] = ()
     plans_wanted: bool = False
-    understood: tuple[tuple[str, str], ...] = ()
+    understood: tuple[Understood, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

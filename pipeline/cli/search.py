@@ -39,9 +39,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
     return None
 
 
-def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
+def _several(*names: str, help: str, metavar: str | None = None) -> Callable[[_Command], _Command]:
     """Return an option that may be given several times; any one of its values suffices."""
-    return click.option(*names, multiple=True, help=help)
+    return click.option(*names, multiple=True, help=help, metavar=metavar)
 
 
 @click.command(
@@ -77,6 +77,7 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
 @click.option(
     "--literal", is_flag=True, help="Chỉ tìm đúng các từ, không suy diễn. (Nothing but the words of the question.)"
 )
+@_several("--without", "without", metavar="KEY", help="Không suy diễn phần này của câu hỏi. (Take this part as words.)")
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
 @click.option(
     "--batch",
@@ -93,6 +94,7 @@ def search(
     by: By,
     like: str | None,
     literal: bool,
+    without: tuple[str, ...],
     as_json: bool,
     batch: Path | None,
     **conditions: Any,
@@ -105,7 +107,7 @@ def search(
     if sum((bool(query), batch is not None, like is not None)) > 1:
         raise click.UsageError("Chỉ một trong QUERY, --batch, --like. (A question, --batch or --like, not several.)")
     if batch is not None:
-        _answer_all(home, batch, filters, k or _BATCH_K, literal)
+        _answer_all(home, batch, k or _BATCH_K, filters=filters, understand=not literal, without=without)
         return
     if not query.strip() and filters == Filters() and like is None:
         raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")
@@ -114,7 +116,7 @@ def search(
 
         with Workspace.open(home) as workspace:
             if like is None:
-                answer = workspace.search(query, filters=filters, k=k, by=by, understand=not literal)
+                answer = workspace.search(query, filters=filters, k=k, by=by, understand=not literal, without=without)
             else:
                 answer = workspace.like(_text_of(like), filters=filters, k=k)
         if as_json:
@@ -141,7 +143,7 @@ def _text_of(like: str) -> str:
         raise UsageFault(f"Không đọc được {like} (cannot be read as UTF-8): {error}") from error
 
 
-def _answer_all(home: Path, batch: Path, filters: Filters, k: int, literal: bool) -> None:
+def _answer_all(home: Path, batch: Path, k: int, **options: Any) -> None:
     """Print one line per question; one that cannot be answered says why and the rest goes on."""
     from pipeline.workspace import Workspace
 
@@ -149,7 +151,7 @@ def _answer_all(home: Path, batch: Path, filters: Filters, k: int, literal: bool
     with Workspace.open(home) as workspace:
         for name, text in rows:
             try:
-                answered = _json(workspace.search(text, filters=filters, k=k, understand=not literal), name)
+                answered = _json(workspace.search(text, k=k, **options), name)
             except QueryError as error:
                 nothing = {"understood": {}, "total": 0, "hits": [], "plans": []}
                 answered = {"id": name, **nothing, "error": str(error)}
@@ -189,9 +191,9 @@ def _understood(answer: Answer) -> Iterator[str]:
     """Give how the question was taken, if that is not plain."""
     from pipeline.search.language import is_english
 
-    form = "Read “{}” as {}" if is_english(answer.query.text) else "Hiểu “{}” là {}"
-    for said, taken in answer.query.understood:
-        yield form.format(said, taken)
+    form = "Read “{}” as {}  [{}]" if is_english(answer.query.text) else "Hiểu “{}” là {}  [{}]"
+    for part in answer.query.understood:
+        yield form.format(part.said, part.meaning, part.key)
 
 
 def _sentence(hit: Hit) -> str:

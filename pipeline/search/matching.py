@@ -83,8 +83,8 @@ class Matcher:
         """The corpus's."""
         return self._corpus.version
 
-    def allowed(self, filters: Filters) -> Rows | None:
-        """Return the rows that meet every condition, ascending; None if there is no condition.
+    def allowed(self, filters: Filters) -> Rows:
+        """Return the rows that meet every condition, ascending.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Matcher:
             conditions["theme"] = [theme_id(name, self._taxonomy) for name in filters.themes]
         if filters.due_from or filters.due_to or filters.rhythm:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _is_due(v, filters)]
-        return self._corpus.select(conditions) if conditions else None
+        return self._corpus.select(conditions)
 
     def agencies(self, field: RoleField, wanted: Iterable[str]) -> list[tuple[Rows, float]]:
         """Return the rows that name one of the agencies in a role, by how well they do."""

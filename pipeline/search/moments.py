@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -39,6 +40,7 @@ _BEFORE = (
     r"(?:truoc|cham nhat(?: la)?|den het|het|khong qua|muon nhat(?: la)?"
     r"|by|before|no later than|not later than|until)"
 )
+_EARLIER = ("truoc", "before")
 _AFTER = r"(?:sau|tu|ke tu|after|since|from|starting)"
 _WITHIN = r"(?:trong|vao|in|within|during|on|for)"
 _LEAD_IN = (
@@ -132,7 +134,12 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
 
 
 def _limited(edge: str, span: tuple[str, str]) -> tuple[str | None, str | None]:
-    """Return the range asked for by `before`, `after` or `within` a span of days."""
+    """Return the range asked for by `before`, `after` or `within` a span of days.
+
+    `trước ngày 31/12/2025` is met on that day too, as officials mean it; `trước năm 2026` is not met in 2026.
+    """
+    if edge in _EARLIER and span[0] != span[1]:
+        return None, str(date.fromisoformat(span[0]) - timedelta(days=1))
     if re.fullmatch(_BEFORE, edge):
         return None, span[1]
     if re.fullmatch(_AFTER, edge):

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
+from pipeline.plans.references import code_key
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
@@ -222,7 +223,7 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
             f"{encoder.name!r} ({encoder.fingerprint}) (another encoder); hãy chạy `kehoach rebuild`."
         )
     rows = np.load(folder / "rows.npy")
-    dense = DenseIndex.open(folder / "dense.faiss")
+    dense = DenseIndex.open(folder / "dense.faiss", np.load(folder / "vectors.npy", mmap_mode="r"))
     return Generation(folder, manifest, rows, dense, *open_lexical(folder / "lexical"))
 
 
@@ -245,12 +246,8 @@ def _write_vectors(
     rows: NDArray[np.int64],
     encoder: Encoder,
     old: tuple[NDArray[np.int64], NDArray[Any]],
-) -> NDArray[np.float32]:
-    """Write the vectors of all rows and return them: (n_tasks, dim), unit rows.
-
-    What is stored is float16, and what is returned was read back: a vector is the same whether it was made
-    today or taken over.
-    """
+) -> NDArray[np.float16]:
+    """Write the vectors of all rows and return them: (n_tasks, dim), unit rows."""
     old_rows, old_vectors = old
     stored = np.empty((len(rows), encoder.dim), np.float16)
     _, here, there = np.intersect1d(rows, old_rows, assume_unique=True, return_indices=True)
@@ -261,7 +258,7 @@ def _write_vectors(
         texts = [text_of(passage) for passage in corpus.passages(rows[positions])]
         stored[positions] = encoder.encode(texts, role="document")
     np.save(folder / "vectors.npy", stored)
-    return _unit(stored)
+    return stored
 
 
 def _unit(stored: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -273,10 +270,21 @@ def _unit(stored: NDArray[np.float16]) -> NDArray[np.float32]:
 
 def _lexical_rows(corpus: Corpus, rows: NDArray[np.int64], progress: Progress) -> Iterator[LexicalRow]:
     """Give every task as the word index wants it, a chunk in memory at a time."""
+    codes = _codes_of(corpus)
     for start in range(0, len(rows), _CHUNK):
         for position, passage in enumerate(corpus.passages(rows[start : start + _CHUNK]), start):
-            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes)
+            cited = tuple(codes.get(int(rows[position]), ()))
+            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes, cited)
         progress(min(start + _CHUNK, len(rows)), len(rows))
+
+
+def _codes_of(corpus: Corpus) -> dict[int, list[str]]:
+    """Return the documents that tasks cite, by row, as they are compared."""
+    codes: dict[int, list[str]] = {}
+    for code in corpus.distinct("reference"):
+        for row in corpus.select({"reference": [code]}).tolist():
+            codes.setdefault(row, []).append(code_key(code))
+    return codes
 
 
 def _replace(source: Path, target: Path) -> None:

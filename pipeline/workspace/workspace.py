@@ -342,6 +342,7 @@ class Workspace:
         offset: int = 0,
         by: By = "task",
         understand: bool = True,
+        without: Iterable[str] = (),
     ) -> Answer:
         """Answer a question.
 
@@ -351,6 +352,7 @@ class Workspace:
         k : at most so many hits (plans with `by="plan"`); default the setting `k`.
         offset : leave out so many of the best ones.
         understand : if off, a question is nothing but its words.
+        without : keys of understood parts of the question that are to be nothing but words.
 
         Raises
         ------
@@ -362,7 +364,13 @@ class Workspace:
             The index was built by another encoder.
         """
         return self.searcher().search(
-            text, filters=filters, k=k or self.config.k, offset=offset, by=by, understand=understand
+            text,
+            filters=filters,
+            k=k or self.config.k,
+            offset=offset,
+            by=by,
+            understand=understand,
+            without=tuple(without),
         )
 
     def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from plain import HashEncoder
 
+from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
@@ -131,7 +132,14 @@ def searcher_over(corpus: Shelf, folder) -> Searcher:
     """Return a searcher over everything in a corpus."""
     encoder, tasks = HashEncoder(), list(corpus.stored.values())
     rows = (
-        LexicalRow(i, each.task.text, each.task.headings, each.header.title, each.task.attributes)
+        LexicalRow(
+            i,
+            each.task.text,
+            each.task.headings,
+            each.header.title,
+            each.task.attributes,
+            tuple(map(code_key, each.task.references)),
+        )
         for i, each in enumerate(tasks)
     )
     vectors = encoder.encode([each.task.text for each in tasks], role="document")
@@ -149,3 +157,19 @@ def corpus():
 def searcher(corpus, tmp_path):
     """Give a searcher over the four plans."""
     return searcher_over(corpus, tmp_path / "index")
+
+
+WORDS = ("khiếu nại", "tố cáo", "tài sản", "dữ liệu số", "nhà ở", "đất đai", "trường học", "bệnh viện")
+
+
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory):
+    """Give a searcher over two hundred tasks of a few words."""
+    chance, stored = np.random.default_rng(5), {}
+    for row in range(200):
+        lead = ("Sở Y tế", "Sở Nội vụ")[row % 2]
+        cites = ("217-QĐ/TW",) if row % 5 == 0 else ()
+        made, _ = task(f"Việc {row}: {' '.join(chance.choice(WORDS, 3))}", lead=(lead,), cites=cites)
+        header = Header(kind="kế hoạch", title=f"Kế hoạch số {row // 9}", issuer="UBND tỉnh An Bình")
+        stored[row] = StoredTask(f"{row:012}-0", f"{row:064}", (f"{row // 9}.txt",), header, made, ())
+    return searcher_over(Shelf(stored), tmp_path_factory.mktemp("crowd"))
