@@ -24,6 +24,7 @@ from pipeline.cli.report import export, report, view
 from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.search import search
+from pipeline.cli.serve import serve
 from pipeline.cli.themes import themes
 from pipeline.cli.train import train
 from pipeline.errors import UsageFault
@@ -55,7 +56,7 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, report, view, export, themes, labels, review, train, evaluate, models, encode,
+    run, parse, search, serve, report, view, export, themes, labels, review, train, evaluate, models, encode,
     status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:

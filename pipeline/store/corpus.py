@@ -37,6 +37,7 @@ from pipeline.store.rows import (
     task_id,
     task_row,
 )
+from pipeline.store.shelf import Plan, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 
@@ -246,6 +247,19 @@ class Corpus:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
         return text
+
+    def shelf(self) -> list[Plan]:
+        """Return the plans that files hold, by file."""
+        return list(plans(self._database))
+
+    def plan_rows(self, sha256: str) -> NDArray[np.int64]:
+        """Return the rows of the tasks of the document with these bytes, in its order; none if there is no such."""
+        return _as_array(
+            self._database.all(
+                "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.sha256 = ? ORDER BY t.ordinal",
+                [sha256],
+            )
+        )
 
     def rows_in(self, document: int) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with this key, in its order."""
