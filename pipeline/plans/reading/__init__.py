@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from pipeline.errors import UnsupportedFormat
+from pipeline.plans.reading.docx import read_docx
 from pipeline.plans.reading.html import read_html
 from pipeline.plans.reading.text import read_text
 from pipeline.records import Source
@@ -21,6 +22,10 @@ READERS: dict[str, Reader] = {
     ".markdown": read_text,
     ".html": read_html,
     ".htm": read_html,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".dotx": read_docx,
+    ".dotm": read_docx,
 }
 
 
