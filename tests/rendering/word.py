@@ -59,6 +59,7 @@ class _Numbering:
         self._root = root
         self._counts = [0] * len(_FORMATS)
         self._ends: dict[int, str] = {}
+        self._override = (0, 1)  # the level whose start the current instance sets, and that start
         self.num = 1
 
     def place(self, marker: str) -> int | None:
@@ -73,7 +74,7 @@ class _Numbering:
             number = self._number(marker.removesuffix(match["end"]), level)
             if match["end"] != end or number is None:
                 return None
-            if number != self._counts[level] + 1:
+            if number != self._next(level):
                 self._restart(level, number)
             self._counts[level:] = [number] + [0] * (len(_FORMATS) - level - 1)
             return level
@@ -88,8 +89,14 @@ class _Numbering:
         *above, last = map(int, word.split("."))
         return last if above == self._counts[1:level] else None
 
+    def _next(self, level: int) -> int:
+        """Return what Word would print; a level begun anew begins where the instance says (17.9.26)."""
+        overridden, start = self._override
+        return self._counts[level] + 1 if self._counts[level] or level != overridden else start
+
     def _restart(self, level: int, start: int) -> None:
         self.num += 1
+        self._override = level, start
         self._root.append(
             parse_xml(
                 f'<w:num {nsdecls("w")} w:numId="{self.num}"><w:abstractNumId w:val="1"/>'
