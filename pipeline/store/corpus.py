@@ -242,7 +242,7 @@ class Corpus:
         self._database.run("DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256])
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
         header = (getattr(reading.document.header, name) for name in HEADER_FIELDS)
-        anchors = dump([(anchor.start, anchor.offset, anchor.page) for anchor in reading.document.anchors])
+        anchors = dump([astuple(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
             f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "

@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 from pipeline.errors import UnsupportedFormat
 from pipeline.plans.reading.docx import read_docx
 from pipeline.plans.reading.html import read_html
+from pipeline.plans.reading.pdf import read_pdf
+from pipeline.plans.reading.scan import read_picture
 from pipeline.plans.reading.text import read_text
 from pipeline.records import Source
 
@@ -22,6 +24,12 @@ READERS: dict[str, Reader] = {
     ".markdown": read_text,
     ".html": read_html,
     ".htm": read_html,
+    ".pdf": read_pdf,
+    ".jpg": read_picture,
+    ".jpeg": read_picture,
+    ".png": read_picture,
+    ".tif": read_picture,
+    ".tiff": read_picture,
     ".docx": read_docx,
     ".docm": read_docx,
     ".dotx": read_docx,

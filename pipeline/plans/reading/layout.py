@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.records import Line, Table
+from pipeline.plans.rectangles import around, mean
+from pipeline.records import Line, Place, Table
 
 Cell = tuple[Line | Table, ...]
 """What stands in a cell, the tables in it included; () for a cell merged away."""
@@ -30,13 +31,23 @@ def place_table(rows: Sequence[Sequence[Cell]]) -> Iterator[Line | Table]:
         return
     if _is_data(rows):
         first = next(cell[0] for row in rows for cell in row if cell)
-        yield Table(tuple(tuple(_joined(cell) for cell in row) for row in rows), first.offset, first.page)
+        texts = tuple(tuple(_joined(cell) for cell in row) for row in rows)
+        places = tuple(map(_place, rows)) if first.box else ()
+        yield Table(texts, first.offset, first.page, places)
         return
     for row in rows:
         for cell in row:
             yield from cell
             if cell:
                 yield Line("", cell[-1].offset, cell[-1].page)
+
+
+def _place(row: Sequence[Cell]) -> Place:
+    """Return where a row stands: the rectangle around its lines, on the page of the first."""
+    lines = [line for cell in row for line in cell]
+    boxes = [line.box for line in lines if line.box and line.page == lines[0].page]
+    sure = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
+    return Place(lines[0].page, around(boxes), mean(sure))
 
 
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -1,0 +1,187 @@
+"""Pages read from their pictures by Tesseract, a process per page on every core: scans, photos, pictures in PDF.
+
+Tesseract is called as a program, with its Vietnamese model; nothing is read without them and the reason
+says what to install. Each word comes with its rectangle and with how sure the letters are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from statistics import median
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from pipeline.errors import EmptyPlan, UnsupportedFormat
+from pipeline.plans.reading.pdf_flow import flow
+from pipeline.plans.reading.pdf_quality import score
+from pipeline.plans.reading.pdf_words import Page, Word
+from pipeline.records import Source, Table
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Draw = Callable[[], "Image | None"]
+
+_PAGE_LIMIT_S = 120.0  # a page takes 5 seconds; what takes so long is a picture of something else
+_LAYOUT = "4"  # one column of text of various sizes; a page laid out freely ("3") loses the second letterhead block
+_LEAST_SURE = 0.05  # words below are strokes of a signature or parts of a stamp
+_WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
+_INSTALL = (
+    "trang là ảnh quét, cần chương trình Tesseract có tiếng Việt (scanned; Tesseract with `vie` is not installed): "
+    "Ubuntu/Debian `apt install tesseract-ocr tesseract-ocr-vie`; Windows: bộ cài Tesseract (UB Mannheim), "
+    "chọn thêm ngôn ngữ Vietnamese; rồi chạy lại"
+)
+_DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
+_ROW_HEIGHT = 1.1  # font sizes from the highest mark to the lowest descender of a row
+
+
+def read_picture(raw: bytes, file: str) -> Source:
+    """Read a picture of a page, or a TIFF file of several.
+
+    Raises
+    ------
+    UnsupportedFormat
+        Tesseract is not installed, or the picture is far too large.
+    DamagedFile, EmptyPlan
+        It is no picture, or shows no text.
+    """
+    from pipeline.plans.reading.scan_picture import DPI, open_pictures
+
+    with Recogniser(file) as recogniser:
+        for number, picture in enumerate(open_pictures(raw, file), 1):
+            width, height = (side * 72 / DPI for side in picture.size)
+            recogniser.add(Page(number, width, height, pictured=1.0), lambda picture=picture: picture)
+        source = Source(tuple(flow(recogniser.pages())))
+    if not any(isinstance(block, Table) or block.text for block in source.blocks):
+        raise EmptyPlan(file, "không thấy chữ nào trong ảnh (no text in the picture); chụp lại rõ hơn")
+    return source
+
+
+class Recogniser:
+    """Reads pages from their pictures, some at a time, and gives all pages back in order."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._cores = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._cores)
+        self._pages: list[Page | Future[Page]] = []
+        self._running: deque[Future[Page]] = deque()
+        self._unread = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def keep(self, page: Page) -> None:
+        """Take a page as it is."""
+        self._pages.append(page)
+
+    def add(self, page: Page, draw: Draw) -> None:
+        """Take a page to be read from its picture; waits while every core is busy.
+
+        Parameters
+        ----------
+        draw : gives the picture at the resolution for recognition; called at once, in this thread.
+        """
+        if program() is None:
+            self._unread += 1
+            self._pages.append(page)
+            return
+        while len(self._running) >= 2 * self._cores:
+            self._running.popleft().exception()
+        picture = draw()
+        if picture is None:
+            self._pages.append(page)
+            return
+        future = self._pool.submit(_recognised, page, picture)
+        self._running.append(future)
+        self._pages.append(future)
+
+    def pages(self) -> list[Page]:
+        """Return all pages in order.
+
+        Raises
+        ------
+        UnsupportedFormat
+            Most of the pages are pictures, and there is no program to read them.
+        """
+        if self._unread * 2 > len(self._pages):
+            raise UnsupportedFormat(self._file, _INSTALL)
+        return [page.result() if isinstance(page, Future) else page for page in self._pages]
+
+
+@cache
+def program() -> str | None:
+    """Return the path of Tesseract, None where it or its Vietnamese model is missing."""
+    path = shutil.which("tesseract") or (str(_WINDOWS) if _WINDOWS.is_file() else None)
+    if path is None:
+        return None
+    try:
+        listed = subprocess.run([path, "--list-langs"], capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return path if "vie" in listed.stdout.split() else None
+
+
+def _recognised(page: Page, picture: Image) -> Page:
+    """Return a page with the words of its picture, or with its own if those are better."""
+    from pipeline.plans.reading.scan_picture import cleaned, rules_of
+
+    grey = cleaned(picture)
+    words = tuple(_words(_tesseract(grey)))
+    read = replace(page, words=words, rules=tuple(rules_of(grey)), pictured=1.0, n_unmapped=0)
+    return max(page, read, key=score)
+
+
+def _tesseract(picture: Image) -> str:
+    """Return what Tesseract says of a page as TSV, "" where it takes too long over it or fails."""
+    stream = io.BytesIO()
+    picture.save(stream, "PPM")
+    command = [program() or "tesseract", "-", "-", "-l", "vie", "--psm", _LAYOUT, "--dpi", "300", "tsv"]
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(
+            command, input=stream.getvalue(), capture_output=True, timeout=_PAGE_LIMIT_S, env=environment, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+def _words(table: str) -> Iterator[Word]:
+    """Give the words of Tesseract's table, the rows of which share a baseline."""
+    lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == "5" and row["text"].strip() and float(row["conf"]) >= 100 * _LEAST_SURE:
+            lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
+    heights = [max(_bottom(word) for word in line) - min(int(word["top"]) for word in line) for line in lines.values()]
+    size = median(heights) / _ROW_HEIGHT if heights else 0.0
+    for line in lines.values():
+        baseline = _baseline(line, size)
+        for word in line:
+            left, top = int(word["left"]), int(word["top"])
+            right, bottom = left + int(word["width"]), _bottom(word)
+            box = (edge * 0.24 for edge in (left, top, right, bottom))  # points at 300 dpi
+            confidence = float(word["conf"]) / 100
+            yield Word(word["text"], *box, baseline * 0.24, size * 0.24, confidence=confidence)
+
+
+def _bottom(word: dict[str, str]) -> int:
+    return int(word["top"]) + int(word["height"])
+
+
+def _baseline(line: list[dict[str, str]], size: float) -> float:
+    """Return where a row stands: the lower edge of words without descenders or dots below."""
+    standing = [_bottom(word) for word in line if not _DESCENDING.intersection(word["text"])]
+    return median(standing) if standing else median(map(_bottom, line)) - 0.2 * size
