@@ -42,6 +42,11 @@ def seen(anchors: Sequence[Anchor], start: int, end: int) -> Seen:
     return Seen(tuple((anchor.page, anchor.box) for anchor in inside if anchor.page and anchor.box), mean(sure))
 
 
+def confidence(anchors: Sequence[Anchor]) -> float | None:
+    """Return how sure the letters of a whole document are, None where none was read from a picture."""
+    return seen(anchors, 0, anchors[-1].start + 1).confidence if anchors else None
+
+
 def mean(weighted: Iterable[tuple[float, int]]) -> float | None:
     """Return the mean of values with their weights, None of nothing."""
     pairs = list(weighted)
