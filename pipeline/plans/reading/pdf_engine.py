@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -29,7 +29,8 @@ _MAX_OBJECTS = 20_000  # of one page looked at for rules and pictures
 _MAX_SIDE = 6_000  # pixels of a drawn page
 _THIN = 3.0  # points; a filled shape that is thicker is shading
 _MIN_RULE = 6.0  # points; shorter strokes are the ends of rules or parts of drawings
-_RAISED = 0.12  # of the font size: by so much the baseline of a footnote mark lies higher
+_SMALL = 0.85  # of the font size: a footnote mark is smaller
+_RAISED = (0.12, 0.7)  # of the font size: by so much the baseline of a footnote mark lies higher
 _BOLD = 600  # font weight
 _BOLD_NAMES = ("bold", "black", "heavy", "-bd", ",bd")
 _NAMELESS = re.compile(r"(?:[A-Z]{6}\+)?(?:CIDFont\+)?[A-Z]{0,2}\d*|")  # says nothing of how the font looks
@@ -185,7 +186,7 @@ class _Reader:
             unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(textpage, i) == 1 for i in range(0, n_chars, 7)) * 7
         finally:
             pdfium.FPDFText_ClosePage(textpage)
-        return _upright(words, turns), unmapped
+        return _with_marks(_upright(words, turns)), unmapped
 
     def _add(self, textpage: object, codes: list[int], start: int, end: int, words: list[Word]) -> None:
         """Append a word, cut where a footnote mark is raised above it."""
@@ -196,7 +197,7 @@ class _Reader:
             line = baseline
             for i in range(start + 1, end):
                 here = self._baseline(textpage, i)
-                if abs(here - line) > _RAISED * face.size:
+                if abs(here - line) > _RAISED[0] * face.size:
                     cuts.append(i)
                     line = here
         for cut, stop in zip(cuts, (*cuts[1:], end), strict=True):
@@ -336,3 +337,22 @@ def _rule(a: Point, b: Point) -> Iterator[Rule]:
 def _upright(words: list[Word], turns: list[int]) -> list[Word]:
     """Leave out what is written across the page: watermarks, notes up the margin."""
     return [word for word, turned in zip(words, turns, strict=True) if not turned]
+
+
+def _with_marks(words: list[Word]) -> list[Word]:
+    """Return the words, numbers that are raised beside one put upon its line."""
+    found = list(words)
+    for i, word in enumerate(words):
+        if word.text.strip("()[]").isdigit():
+            beside = (words[i + step] for step in (-1, 1) if 0 <= i + step < len(words))
+            line = next((other for other in beside if _is_raised(word, other)), None)
+            if line is not None:
+                found[i] = replace(word, raised=True, baseline=line.baseline)
+    return found
+
+
+def _is_raised(word: Word, other: Word) -> bool:
+    """Whether a word is smaller than the one beside it and stands higher."""
+    near = max(word.x0, other.x0) - min(word.x1, other.x1) < other.size
+    low, high = (share * other.size for share in _RAISED)
+    return near and word.size < _SMALL * other.size and low < other.baseline - word.baseline < high

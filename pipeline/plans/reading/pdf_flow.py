@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -18,9 +18,10 @@ from statistics import median
 from pipeline.plans.markers import find_marker
 from pipeline.plans.reading.layout import place_table
 from pipeline.plans.reading.marks import is_rule
-from pipeline.plans.reading.pdf_layout import Columns, reading_order
+from pipeline.plans.reading.pdf_layout import Columns, reading_order, rows_of
+from pipeline.plans.reading.pdf_quality import is_syllable
 from pipeline.plans.reading.pdf_tables import Grid, take_tables
-from pipeline.plans.reading.pdf_words import Page, Row
+from pipeline.plans.reading.pdf_words import SUPERSCRIPT, Page, Row, Rule, Word
 from pipeline.records import Line, Table
 
 Element = Row | Columns | Grid
@@ -29,13 +30,16 @@ _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?
 _MARGIN = 0.1  # of the page's height: running heads and feet stand in it
 _NOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 _DRAWN = re.compile("[\u2500-\u257f\\s]")  # rules set as letters
+_NOTE_SIZE = 0.95  # of the usual font size of the page: a footnote is smaller
+_BROKEN = re.compile(r"S?TT|[IVXLC]{2,5}|\d{2,3}")  # what a column is too narrow for that counts its rows
 _WIDE = 0.5  # of the page's width: a row so wide shows where the margins are
 _ENOUGH = 4  # such rows
 _INDENT = 0.6  # of the font size
 _TIGHT = 0.3  # the same: so near to the margin a row is full
 _BLANK = 0.25  # the same: the blank between two words
-_SPACED = 1.22  # times the usual distance of two rows of a paragraph
-_FAR = 2.2  # of the font size: the same where it is not known what is usual
+_SPACED = 1.15  # times the distance of two rows of a paragraph
+_FAR = 2.2  # of the font size: rows farther apart are never of one paragraph
+_MOSTLY = 0.8  # share of the paragraphs that are set apart by space where this is the custom of a document
 
 
 def flow(pages: Iterable[Page]) -> Iterator[Line | Table]:
@@ -45,14 +49,14 @@ def flow(pages: Iterable[Page]) -> Iterator[Line | Table]:
     _settle_margins(sheets)
     notes = [note for sheet in sheets for note in _take_notes(sheet)]
     _join_tables(sheets)
-    writer = _Writer(_usual_distance(sheets))
+    writer = _Writer(*_spacing(sheets))
     for sheet in sheets:
         for element in sheet.elements:
             yield from writer.write(element, sheet)
         writer.turn_page()
     yield from writer.end_paragraph()
-    for sheet, rows in notes:
-        yield from writer.note(sheet, rows)
+    for sheet, mark, rows in notes:
+        yield from writer.note(sheet, mark, rows)
 
 
 @dataclass(slots=True)
@@ -63,6 +67,7 @@ class _Sheet:
     width: float
     height: float
     elements: list[Element]
+    rules: tuple[Rule, ...]
     left: float = 0.0
     right: float = 0.0
     continued: list[tuple["_Sheet", Grid]] = field(default_factory=list)
@@ -75,31 +80,31 @@ class _Sheet:
 
 def _sheet(page: Page) -> _Sheet:
     grids, words = take_tables(page)
+    words = _without_number(words)
     elements: list[Element] = []
     for grid in sorted(grids, key=lambda grid: grid.box[1]):
         elements += reading_order(word for word in words if word.baseline < grid.box[1])
         elements.append(grid)
         words = [word for word in words if word.baseline >= grid.box[1]]
     elements += reading_order(words)
-    return _Sheet(page.number, page.width, page.height, elements)
+    return _Sheet(page.number, page.width, page.height, elements, page.rules)
+
+
+def _without_number(words: Sequence[Word]) -> list[Word]:
+    """Leave out the number of the page, alone at its head or foot."""
+    rows = rows_of(words)
+    numbers = [row for row in rows[:1] + rows[-1:] if _PAGE_NUMBER.fullmatch(row.text)]
+    return [word for word in words if not any(word in row.words for row in numbers)]
 
 
 def _drop_furniture(sheets: Sequence[_Sheet]) -> None:
-    """Take page numbers away, and rows in the margins that stand on at least half of the pages."""
-    for sheet in sheets:
-        for end in (0, -1):
-            if sheet.elements and _is_number(sheet.elements[end]):
-                sheet.elements.pop(end)
+    """Take away the rows in the margins that stand on at least half of the pages."""
     counts = Counter(key for sheet in sheets for key in {_running(row, sheet) for row in sheet.rows} if key)
     repeated = {key for key, count in counts.items() if count >= max(2, len(sheets) / 2)}
     for sheet in sheets:
         sheet.elements = [
             element for element in sheet.elements if not isinstance(element, Row) or _running(element, sheet) not in repeated
         ]
-
-
-def _is_number(element: Element) -> bool:
-    return isinstance(element, Row) and bool(_PAGE_NUMBER.fullmatch(element.text))
 
 
 def _running(row: Row, sheet: _Sheet) -> str | None:
@@ -124,20 +129,52 @@ def _settle_margins(sheets: Sequence[_Sheet]) -> None:
             sheet.left, sheet.right = known.get(round(sheet.width), (0.0, 0.0))
 
 
-def _take_notes(sheet: _Sheet) -> Iterator[tuple[_Sheet, list[Row]]]:
-    """Take the footnotes off the foot of a page: each begins with its raised number."""
-    rows = sheet.elements
-    start = next((i for i, row in enumerate(rows) if isinstance(row, Row) and _NOTE.match(row.text)), len(rows))
-    if not all(isinstance(row, Row) for row in rows[start:]):
+def _take_notes(sheet: _Sheet) -> Iterator[tuple[_Sheet, str, list[Row]]]:
+    """Take the footnotes off the foot of a page: mark, and rows.
+
+    Each begins with its number, raised as in the text; or not, but in a smaller font or below a short rule.
+    """
+    marks = {mark for row in sheet.rows for mark in _NOTE.findall(row.text)}
+    size = median([row.size for row in sheet.rows] or [0.0])
+    begins = [_note_mark(element, marks, size, sheet) for element in sheet.elements]
+    start = next((i for i, mark in enumerate(begins) if mark), len(begins))
+    begins[start:] = [mark or _plain_mark(row, marks) for mark, row in zip(begins[start:], sheet.elements[start:])]
+    rows = [element for element in sheet.elements[start:] if isinstance(element, Row)]
+    if len(rows) < len(begins) - start:
         return
-    notes: list[list[Row]] = []
-    for row in rows[start:]:
-        assert isinstance(row, Row)
-        if _NOTE.match(row.text):
-            notes.append([])
-        notes[-1].append(row)
-    del rows[start:]
-    yield from ((sheet, note) for note in notes)
+    del sheet.elements[start:]
+    notes: list[tuple[_Sheet, str, list[Row]]] = []
+    for row, mark in zip(rows, begins[start:], strict=True):
+        if mark:
+            notes.append((sheet, mark, [row]))
+        else:
+            notes[-1][2].append(row)
+    yield from notes
+
+
+def _note_mark(element: Element, marks: Collection[str], size: float, sheet: _Sheet) -> str | None:
+    """Return the mark with which the first footnote of a page begins, None for any other row."""
+    if not isinstance(element, Row):
+        return None
+    raised = _NOTE.match(element.text)
+    if raised:
+        return raised[0]
+    is_set_apart = element.size < _NOTE_SIZE * size or any(_rule_above(element, rule, sheet) for rule in sheet.rules)
+    return _plain_mark(element, marks) if is_set_apart else None
+
+
+def _plain_mark(element: Element, marks: Collection[str]) -> str | None:
+    """Return the number with which a row begins as a mark, if such a mark stands in the text."""
+    if not isinstance(element, Row) or len(element.words) < 2:
+        return None
+    number = element.words[0].text.translate(SUPERSCRIPT)
+    return number if number in marks else None
+
+
+def _rule_above(row: Row, rule: Rule, sheet: _Sheet) -> bool:
+    """Whether a row stands right below the short rule that programs draw above footnotes."""
+    short = rule.bottom - rule.top < 1 and rule.x1 - rule.x0 < _WIDE * sheet.width
+    return short and abs(rule.x0 - row.box[0]) < row.size and 0 < row.baseline - rule.top < 2 * row.size
 
 
 def _join_tables(sheets: Sequence[_Sheet]) -> None:
@@ -159,29 +196,65 @@ def _goes_on(above: Grid, below: Grid) -> bool:
     return alike and len(above.rows[0]) == len(below.rows[0])
 
 
-def _usual_distance(sheets: Sequence[_Sheet]) -> float | None:
-    """Return the usual distance of two rows of one paragraph, in font sizes."""
-    found = []
-    for sheet in sheets:
-        for above, below in pairwise(sheet.rows):
-            flush = abs(below.box[0] - sheet.left) < _INDENT * below.size
-            if flush and sheet.right and not _has_room(above, below, sheet):
-                found.append((below.baseline - above.baseline) / below.size)
-    return median(found) if len(found) >= _ENOUGH else None
+def _spacing(sheets: Sequence[_Sheet]) -> tuple[float, bool]:
+    """Return the largest usual distance of two rows of one paragraph, in font sizes, and whether all others
+    stand farther apart."""
+    pairs = [
+        ((below.baseline - above.baseline) / below.size, _has_room(above, below, sheet.right))
+        for sheet in sheets
+        for above, below in pairwise(sheet.rows)
+        if sheet.right and above.box[0] < sheet.left + _INDENT * above.size and _alike(above, below)
+    ]
+    within = [distance for distance, ended in pairs if not ended]
+    if len(within) < _ENOUGH:
+        return _FAR, False
+    usual = _SPACED * median(within)
+    between = [distance for distance, ended in pairs if ended]
+    return usual, len(between) >= _ENOUGH and sum(d > usual for d in between) >= _MOSTLY * len(between)
 
 
-def _has_room(above: Row, below: Row, sheet: _Sheet, right: float = 0.0) -> bool:
+def _alike(above: Row, below: Row) -> bool:
+    return abs(above.size - below.size) < _TIGHT * below.size
+
+
+def _has_room(above: Row, below: Row, right: float) -> bool:
     """Whether the first word of a row would have fitted into the row above: that was ended on purpose."""
     first = below.words[0]
     needed = above.box[2] + _BLANK * above.size + first.x1 - first.x0
-    return needed <= (right or sheet.right) - _TIGHT * above.size
+    return needed <= right - _TIGHT * above.size
+
+
+def _unbroken(cell: Sequence[Row]) -> list[Row]:
+    """Return the rows of a cell, a word put together again that was broken because the cell is too narrow."""
+    rows: list[Row] = []
+    for row in cell:
+        if rows and _breaks_word(rows[-1].words[-1].text, row.words[0].text):
+            rows[-1] = Row((*rows[-1].words, replace(row.words[0], glued=True), *row.words[1:]))
+        elif row.text:
+            rows.append(row)
+    return rows
+
+
+def _breaks_word(above: str, below: str) -> bool:
+    """Whether "Thươ" and "ng", "T" and "T", or "NN&" and "MT" are one word."""
+    if above.endswith(("&", "/")) or _BROKEN.fullmatch(above + below):
+        return True
+    whole = (above + below).lower()
+    return below.islower() and below.isalpha() and is_syllable(whole) and not is_syllable(below)
+
+
+def _is_centred(row: Row, sheet: _Sheet) -> bool:
+    """Whether a row stands in the middle between the margins, away from both."""
+    before, after = row.box[0] - sheet.left, sheet.right - row.box[2]
+    return before > row.size and abs(before - after) < _INDENT * row.size
 
 
 @dataclass(slots=True)
 class _Writer:
     """Writes elements as lines and knows the paragraph that is open."""
 
-    distance: float | None
+    usual: float
+    apart: bool
     offset: int = 0
     waiting: Line | None = None
     above: Row | None = None
@@ -199,9 +272,8 @@ class _Writer:
         elif isinstance(element, Columns):
             for rows in (element.left, element.right):
                 yield from self.end_paragraph()
-                right = max((row.box[2] for row in rows), default=0.0)
                 for row in rows:
-                    yield from self._row(row, sheet, right)
+                    yield from self._row(row, sheet, rows)
             yield from self.end_paragraph()
         else:
             yield from self._row(element, sheet)
@@ -217,18 +289,19 @@ class _Writer:
             yield Line("", self.offset, self.waiting.page)
         self.waiting = self.above = self.first = self.body = None
 
-    def note(self, sheet: _Sheet, rows: Sequence[Row]) -> Iterator[Line]:
-        """Give a footnote as one line."""
+    def note(self, sheet: _Sheet, mark: str, rows: Sequence[Row]) -> Iterator[Line]:
+        """Give a footnote as one line that begins with its mark."""
         line = self._line(Row(tuple(word for row in rows for word in row.words)), sheet)
-        yield replace(line, text=" ".join(row.text for row in rows))
+        words = " ".join(row.text for row in rows)[len(mark) :].lstrip()
+        yield replace(line, text=f"{mark} {words}", bold=False)
         yield Line("", self.offset, sheet.number)
 
-    def _row(self, row: Row, sheet: _Sheet, right: float = 0.0) -> Iterator[Line]:
-        """Give the line before, now that it is known whether it goes on."""
+    def _row(self, row: Row, sheet: _Sheet, block: Sequence[Row] = ()) -> Iterator[Line]:
+        """Give the line before, now that it is known whether it goes on; `block` is the one a row stands in."""
         if not row.text or is_rule(row.text) or not _DRAWN.sub("", row.text):
             yield from self.end_paragraph()
             return
-        link = self._link(row, sheet, right)
+        link = self._link_in(block, row, sheet) if block else self._link(row, sheet)
         if link is False:
             yield from self.end_paragraph()
         elif self.waiting is not None:
@@ -241,23 +314,31 @@ class _Writer:
         self.above, self.turned, self.sheet = row, False, sheet
         self.waiting = self._line(row, sheet)
 
-    def _link(self, row: Row, sheet: _Sheet, right: float) -> bool | None:
-        """Whether a row goes on with the paragraph (True), begins one (False), or cannot be told (None)."""
-        if self.above is None or self.first is None or self.sheet is None:
+    def _link_in(self, block: Sequence[Row], row: Row, sheet: _Sheet) -> bool | None:
+        """Whether a row of a block goes on: surely below one that fills the width of a block set in the middle."""
+        if self.above is None:
             return False
-        if not (sheet.right or right):
+        lefts, rights = [each.box[0] for each in block], [each.box[2] for each in block]
+        middles = [(left + right) / 2 for left, right in zip(lefts, rights, strict=True)]
+        if max(middles) - min(middles) > row.size:
+            return False if _has_room(self.above, row, max(rights)) else None
+        width = 2 * min(middles[0] - sheet.left, sheet.right - middles[0])
+        return not _has_room(self.above, row, self.above.box[0] + width) if sheet.right else None
+
+    def _link(self, row: Row, sheet: _Sheet) -> bool | None:
+        """Whether a row goes on with the paragraph (True), begins one (False), or cannot be told (None)."""
+        if self.above is None or self.sheet is None:
+            return False
+        if not sheet.right:
             return None
-        if _has_room(self.above, row, self.sheet, right):
+        if _has_room(self.above, row, self.sheet.right):
             return False
         distance = 0.0 if self.turned else (row.baseline - self.above.baseline) / row.size
-        told = None if right else self._by_indent(row, row.box[0] - sheet.left, _INDENT * row.size)
-        if distance > _FAR or (told is None and distance > self._usual()):
+        unsure = _is_centred(self.above, self.sheet) or (self.above.bold and not row.bold)
+        told = None if unsure else self._by_indent(row, row.box[0] - sheet.left, _INDENT * row.size)
+        if distance > _FAR or (told is None and distance > self.usual):
             return False
-        return told
-
-    def _usual(self) -> float:
-        """Return how far below the row above a row of the same paragraph stands at most, in font sizes."""
-        return _SPACED * self.distance if self.distance else _FAR
+        return True if told is None and self.apart and not (self.turned or unsure) else told
 
     def _by_indent(self, row: Row, here: float, slack: float) -> bool | None:
         """Tell by where it begins whether a row below a full one goes on with it."""
@@ -283,7 +364,7 @@ class _Writer:
         return line
 
     def _cells(self, cells: Sequence[Sequence[Row]], sheet: _Sheet) -> tuple[tuple[Line, ...], ...]:
-        return tuple(tuple(self._line(row, sheet) for row in cell if row.text) for cell in cells)
+        return tuple(tuple(self._line(row, sheet) for row in _unbroken(cell)) for cell in cells)
 
     def _continued(self, grid: Grid, sheet: _Sheet) -> list[tuple[tuple[Line, ...], ...]]:
         """Return the rows of a table on the pages that follow, without its head row set again."""

@@ -15,7 +15,7 @@ from statistics import median
 
 from pipeline.plans.reading.pdf_words import Row, Word
 
-_SAME_ROW = 0.55  # of the font size: baselines that differ by less stand side by side
+_SAME_ROW = 0.8  # of the font size: baselines that differ by less stand side by side
 _SAME_LINE = 0.3  # the same within one column
 _GUTTER = 0.9  # of the font size: the narrowest gap that can begin a gutter
 _WIDER = 2.2  # times the usual blank of the row
@@ -118,12 +118,12 @@ def _is_right_of(row: Row, gutter: tuple[float, float]) -> bool:
 
 def _narrowed(gutter: tuple[float, float], row: Row) -> tuple[float, float] | None:
     """Return what a row leaves of a gutter; None where a word crosses it, or only a usual blank is left."""
-    middle = sum(gutter) / 2
-    left = max((word.x1 for word in row.words if word.middle < middle), default=0.0)
-    right = min((word.x0 for word in row.words if word.middle >= middle), default=float("inf"))
-    if left and right < float("inf"):
-        gaps = sorted(b - a for a, b in _gaps(row) if (a, b) != (left, right))
-        if gaps and right - left < _STANDS_OUT * gaps[len(gaps) // 2]:
+    inner = _gaps(row)
+    blanks = [(0.0, row.words[0].x0), *inner, (row.words[-1].x1, float("inf"))]
+    left, right = max(blanks, key=lambda blank: min(blank[1], gutter[1]) - max(blank[0], gutter[0]))
+    if (left, right) in inner and len(inner) > 1:
+        usual = median(b - a for a, b in inner if (a, b) != (left, right))
+        if right - left < _STANDS_OUT * usual:
             return None
     narrowed = max(gutter[0], left), min(gutter[1], right)
     return narrowed if narrowed[1] - narrowed[0] >= _NARROWEST * row.size else None

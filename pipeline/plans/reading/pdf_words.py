@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pipeline.records import Box
 from pipeline.text.normalize import clean, squeeze
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SMALL, _RAISED = 0.85, 0.12  # of the row's font size: a footnote mark is smaller and stands higher
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TIGHT = 0.15  # of the font size: nearer to each other a mark and what it is set to have no blank between
 # Signs of the Symbol and Wingdings fonts that Word sets before list items; they lie in the private use area.
 _BULLETS = {0xF000 + code: "•" for code in range(0x20, 0x100)} | {0xF02D: "-", 0xF02B: "+", 0xF020: " "}
 
@@ -22,6 +22,7 @@ class Word:
     x0, top, x1, bottom : its rectangle, see `Box`.
     baseline : the line it stands on, points from the top; `size` that of its font.
     font : the name of its font in the file.
+    raised : whether it is a number set smaller and above the line, a footnote mark; `baseline` is then the line's.
     glued : whether it follows the word before without a blank (a footnote mark and what it is set to).
     confidence : see `Line`.
     """
@@ -35,6 +36,7 @@ class Word:
     size: float
     bold: bool = False
     font: str = ""
+    raised: bool = False
     glued: bool = False
     confidence: float | None = None
 
@@ -97,13 +99,13 @@ class Row:
     @property
     def text(self) -> str:
         """Their letters, cleaned; a raised number is a footnote mark and becomes superscript digits."""
-        size, baseline = self.size, self.baseline
-        pieces = []
+        pieces, before = [], None
         for word in self.words:
-            raised = word.size < _SMALL * size and baseline - word.baseline > _RAISED * size
-            text = word.text.strip("()[]") if raised else word.text
-            pieces.append("" if word.glued else " ")
-            pieces.append(text.translate(_SUPERSCRIPT) if raised and text.isdigit() else word.text)
+            marked = word.raised or (before is not None and before.raised)
+            tight = before is not None and word.x0 - before.x1 < _TIGHT * self.size
+            text = word.text.strip("()[]").translate(SUPERSCRIPT) if word.raised else word.text
+            pieces += ["" if word.glued or (tight and marked) else " ", text]
+            before = word
         return squeeze(clean("".join(pieces)).translate(_BULLETS))
 
     @property
