@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, ImageSequence
+from scipy import ndimage
 
 from pipeline.errors import DamagedFile, UnsupportedFormat
 from pipeline.plans.reading.pdf_words import Rule
@@ -24,7 +25,7 @@ _STAMP_RED = 45  # by so much red exceeds green and blue in the ink of a stamp
 _STEEPEST = 3.0  # degrees by which a page is ever laid askew
 _STEPS = (0.5, 0.1)  # degrees, coarse and fine
 _INK = 140  # greys below are ink
-_SPECK = 0.0008  # share of lone dark points from which a picture is taken to be noisy
+_SPECK = 10  # points of the largest speck; the dot below a small letter has 20
 _RULE_INCHES = 0.5  # the shortest rule of a table
 
 Grey = NDArray[np.uint8]
@@ -70,15 +71,13 @@ def _resized(frame: Image.Image) -> Image.Image:
 
 
 def cleaned(picture: Image.Image) -> Image.Image:
-    """Return a page in grey, without red stamps and lone specks, laid straight.
+    """Return a page in grey, without red stamps and specks, laid straight.
 
     Strokes are made thicker by a point: thin marks above and below the letters, which tell words of
-    Vietnamese apart, are otherwise lost on Tesseract (on a page scanned at 240 dpi 3.3 % of the letters are
+    Vietnamese apart, are otherwise lost on Tesseract (on a page scanned at 240 dpi 3.4 % of the letters are
     read wrongly without it and 0.3 % with it).
     """
-    grey = _without_stamps(picture)
-    if _noise(np.asarray(grey)) > _SPECK:
-        grey = grey.filter(ImageFilter.MedianFilter(3))
+    grey = _without_specks(_without_stamps(picture))
     angle = _skew(grey)
     straight = grey.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255) if angle else grey
     return straight.filter(ImageFilter.MinFilter(3))
@@ -95,11 +94,16 @@ def _without_stamps(picture: Image.Image) -> Image.Image:
     return Image.fromarray(grey)
 
 
-def _noise(grey: Grey) -> float:
-    """Return the share of points that are dark among light neighbours, in a sample of the page."""
-    dark = grey[::1, ::1] < _INK
-    around = dark[:-2, 1:-1].astype(np.uint8) + dark[2:, 1:-1] + dark[1:-1, :-2] + dark[1:-1, 2:]
-    return float((dark[1:-1, 1:-1] & (around == 0)).mean())
+def _without_specks(grey: Image.Image) -> Image.Image:
+    """Return a noisy page without the spots that are smaller than any dot; a clean one as it is."""
+    points = np.array(grey)
+    spots, _ = ndimage.label(points < _INK + 20, np.ones((3, 3)))
+    is_speck = np.bincount(spots.ravel()) <= _SPECK
+    is_speck[0] = False
+    if is_speck.sum() * 2 < len(is_speck):
+        return grey
+    points[is_speck[spots]] = 255
+    return Image.fromarray(points)
 
 
 def _skew(grey: Image.Image) -> float:
