@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from pipeline.errors import UnsupportedFormat
 from pipeline.plans.reading.docx import read_docx
-from pipeline.plans.reading.html import read_html
+from pipeline.plans.reading.html import read_html, read_web_archive
 from pipeline.plans.reading.kinds import kind_of
 from pipeline.plans.reading.office import read_office
 from pipeline.plans.reading.text import read_text
@@ -24,6 +24,8 @@ READERS: dict[str, Reader] = {
     ".markdown": read_text,
     ".html": read_html,
     ".htm": read_html,
+    ".mht": read_web_archive,
+    ".mhtml": read_web_archive,
     ".docx": read_docx,
     ".docm": read_docx,
     ".dotx": read_docx,

@@ -25,6 +25,7 @@ _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MEMBERS = (("word/", ".docx"), ("xl/", ".xlsx"))
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
+_LETTER = re.compile(rb"^(?:To|Received|Message-ID):", re.I | re.M)  # what a mail has and a saved page has not
 _PDF_WITHIN = 1024  # bytes in which "%PDF-" may stand (PDF 1.7, appendix H, note 13)
 
 
@@ -45,6 +46,8 @@ def kind_of(raw: bytes, file: str) -> str | None:
     text = raw.removeprefix(b"\xef\xbb\xbf")[:4000]
     if _PAGE.match(text):
         return ".html"
+    if text.startswith(b"MIME-Version:") and not _LETTER.search(text):
+        return ".mht"
     return next((ending for start, ending in _STARTS if raw.startswith(start)), None)
 
 

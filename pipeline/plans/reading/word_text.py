@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from pipeline.plans.reading.marks import footnote_marks
 from pipeline.plans.reading.opc import Element
 from pipeline.plans.reading.word_numbering import bullet
@@ -38,7 +36,8 @@ def accept_changes(root: Element) -> None:
             row.getparent().remove(row)
         elif parent.tag == _RUN_PROPERTIES and parent.getparent().tag == W + "pPr":
             parent.getparent().getparent().set(MERGED, "1")
-    etree.strip_elements(root, *_GONE, with_tail=False)
+    for gone in list(root.iter(*_GONE)):
+        gone.getparent().remove(gone)
 
 
 @dataclass(frozen=True, slots=True)
