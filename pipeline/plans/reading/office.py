@@ -7,6 +7,7 @@ run at once, and is stopped with all that it started when it takes too long.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -46,6 +47,9 @@ try {
   $document.SaveAs2($env:KEHOACH_DOCX, 16); $document.Close(0)
 } finally { $word.Quit(0) }
 """
+# RTF carries each number twice: as a list to be counted, which few programs write alike, and as printed.
+_PRINTED_NUMBER = re.compile(rb"\{\\(?:listtext|pntext)(?![a-z])")
+_COUNTED_NUMBER = re.compile(rb"\\ls\d{1,5}(?![a-z\d]) ?|\\pn(?=\\)")
 _Converter = Callable[[Path, str], Source | None]
 """Reads the file at a path, given the name to put into messages; None if the program could not."""
 
@@ -72,7 +76,7 @@ def read_office(raw: bytes, file: str) -> Source:
         )
     with TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True) as folder:
         plan = Path(folder, f"plan{ending}")
-        plan.write_bytes(raw)
+        plan.write_bytes(_with_printed_numbers(raw) if ending == ".rtf" else raw)
         for convert in converters:
             if (source := convert(plan, file)) is not None:
                 return source
@@ -91,6 +95,12 @@ def _has_password(raw: bytes) -> bool:
     """Whether an old Word file says that it is encrypted (MS-DOC 2.5.2: bit 8 of the flags in its header)."""
     header = raw[512:524]
     return raw.startswith(OLE) and header.startswith(b"\xec\xa5") and bool(header[11] & 1)
+
+
+def _with_printed_numbers(rtf: bytes) -> bytes:
+    """Make ordinary text of the numbers that the author's program printed, and lists of paragraphs no more."""
+    rtf, found = _PRINTED_NUMBER.subn(b"{", rtf)
+    return _COUNTED_NUMBER.sub(b"", rtf) if found else rtf
 
 
 def _converters(ending: str) -> Iterator[_Converter]:

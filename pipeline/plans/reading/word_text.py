@@ -6,6 +6,7 @@ something was moved are gone (ECMA-376 part 1, 17.13.5).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ _GONE = (*_DELETED, _FALLBACK, W + "instrText", W + "delText", W + "rPrChange", 
 _RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
 _NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _PLAIN = {W + "tab": " ", W + "ptab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_SYMBOL = re.compile("[\uf020-\uf0ff]")  # characters of symbol fonts, which have no meaning of their own
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -107,7 +109,7 @@ class Story:
         """Return the words of one child of a run, or the pieces within it."""
         tag = child.tag
         if tag == W + "t":
-            return child.text or ""
+            return _SYMBOL.sub(lambda match: bullet(match[0]), child.text or "")
         if tag in _PLAIN:
             return _PLAIN[tag]
         if tag in _NOTES:
