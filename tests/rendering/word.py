@@ -28,18 +28,17 @@ if __name__ == "__main__":
 from rendering.page import Block, Columns, Grid, Item, lay_out
 
 _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
-_FORMATS = ("upperRoman", "decimal", "decimal", "decimal", "lowerLetter", "bullet", "bullet")
-_TEXTS = ("%1{}", "%2{}", "%2.%3{}", "%2.%3.%4{}", "%5{}", "-", "+")
+_FORMATS = ("upperRoman", "decimal", "decimal", "decimal", "lowerLetter")
+_TEXTS = ("%1{}", "%2{}", "%2.%3{}", "%2.%3.%4{}", "%5{}")
 _SHAPES = (
     re.compile(r"[IVX]+(?P<end>[.\-/)])"),
     re.compile(r"\d+(?P<end>[.\-/)])"),
     re.compile(r"\d+\.\d+(?P<end>[.)]?)"),
     re.compile(r"\d+\.\d+\.\d+(?P<end>[.)]?)"),
     re.compile(r"[a-z](?P<end>[.)])"),
-    re.compile(r"-"),
-    re.compile(r"\+"),
 )
-_BULLETS = 5  # the first level that does not count
+_BULLETS = ("-", "+")  # the levels of a list of their own
+_FIRST, _DASHES = 1, 2  # instances: of the numbered list, of the bullets
 _END = re.compile(r"[.;:,]?$")
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
@@ -60,25 +59,24 @@ class _Numbering:
         self._counts = [0] * len(_FORMATS)
         self._ends: dict[int, str] = {}
         self._override = (0, 1)  # the level whose start the current instance sets, and that start
-        self.num = 1
+        self._num = _DASHES
+        self.current = _FIRST
 
-    def place(self, marker: str) -> int | None:
-        """Return the level at which Word prints a marker here, None if it has to be typed."""
-        for level, shape in enumerate(_SHAPES):
-            match = shape.fullmatch(marker)
-            if match is None:
-                continue
-            if level >= _BULLETS:
-                return level
-            end = self._ends.setdefault(level, match["end"])
-            number = self._number(marker.removesuffix(match["end"]), level)
-            if match["end"] != end or number is None:
-                return None
-            if number != self._next(level):
-                self._restart(level, number)
-            self._counts[level:] = [number] + [0] * (len(_FORMATS) - level - 1)
-            return level
-        return None
+    def place(self, marker: str) -> tuple[int, int] | None:
+        """Return instance and level at which Word prints a marker here, None if it has to be typed."""
+        if marker in _BULLETS:
+            return _DASHES, _BULLETS.index(marker)
+        level = next((n for n, shape in enumerate(_SHAPES) if shape.fullmatch(marker)), None)
+        if level is None:
+            return None
+        end = _SHAPES[level].fullmatch(marker)["end"]
+        number = self._number(marker.removesuffix(end), level)
+        if self._ends.setdefault(level, end) != end or number is None:
+            return None
+        if number != self._next(level):
+            self._restart(level, number)
+        self._counts[level:] = [number] + [0] * (len(_FORMATS) - level - 1)
+        return self.current, level
 
     def _number(self, word: str, level: int) -> int | None:
         """Return the position that a marker has among its neighbours, None where those above it differ."""
@@ -95,32 +93,41 @@ class _Numbering:
         return self._counts[level] + 1 if self._counts[level] or level != overridden else start
 
     def _restart(self, level: int, start: int) -> None:
-        self.num += 1
+        self._num += 1
+        self.current = self._num
         self._override = level, start
         self._root.append(
             parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="{self.num}"><w:abstractNumId w:val="1"/>'
+                f'<w:num {nsdecls("w")} w:numId="{self.current}"><w:abstractNumId w:val="1"/>'
                 f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
             )
         )
 
     def finish(self) -> None:
         """Write the levels of the list, now that the ends of its markers are known."""
-        levels = "".join(
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{_FORMATS[i]}"/>'
-            f'{"<w:pStyle w:val=" + chr(34) + "Heading1" + chr(34) + "/>" if i == 0 else ""}<w:suff w:val="space"/>'
-            f'<w:lvlText w:val="{_TEXTS[i].format(self._ends.get(i, "."))}"/></w:lvl>'
-            for i in range(len(_FORMATS))
+        numbered = "".join(
+            _level(i, _FORMATS[i], text.format(self._ends.get(i, ".")), "Heading1" if i == 0 else None)
+            for i, text in enumerate(_TEXTS)
         )
-        first = f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
-        self._root.insert(0, parse_xml(first))
-        self._root.insert(
-            0,
-            parse_xml(
-                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1">'
-                f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-            ),
-        )
+        bullets = "".join(_level(i, "bullet", mark) for i, mark in enumerate(_BULLETS))
+        for n in (_DASHES, _FIRST):
+            self._root.insert(
+                0, parse_xml(f'<w:num {nsdecls("w")} w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>')
+            )
+        for n, levels in ((_DASHES, bullets), (_FIRST, numbered)):
+            kind = '<w:multiLevelType w:val="multilevel"/>'
+            self._root.insert(
+                0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{n}">{kind}{levels}</w:abstractNum>')
+            )
+
+
+def _level(n: int, form: str, text: str, style: str | None = None) -> str:
+    """Return a level of a list; paragraphs of a style that it names are numbered by it."""
+    styled = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return (
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{styled}'
+        f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/></w:lvl>'
+    )
 
 
 class _Word:
@@ -172,15 +179,15 @@ class _Word:
         top._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
 
     def _item(self, item: Item) -> None:
-        level = self._numbering.place(item.marker) if item.marker else None
+        place = self._numbering.place(item.marker)
         paragraph = self._document.add_paragraph()
-        if level is not None:
-            self._number(paragraph, level, bold=item.bold)
+        if place is not None:
+            self._number(paragraph, *place, bold=item.bold)
         elif item.is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         else:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        words = item.text if level is None else item.words
+        words = item.text if place is None else item.words
         bold = True if item.bold or item.is_centred else None
         for piece, note in _with_notes(words, item.notes):
             paragraph.add_run(piece).bold = bold
@@ -188,16 +195,17 @@ class _Word:
                 self._notes.append(note)
                 paragraph._p.append(_note_mark(len(self._notes)))
 
-    def _number(self, paragraph: Paragraph, level: int, *, bold: bool) -> None:
+    def _number(self, paragraph: Paragraph, num: int, level: int, *, bold: bool) -> None:
         """Let Word number a paragraph: Roman headings through their style, all else directly."""
-        if level == 0 and self._numbering.num == 1:
+        if (num, level) == (_FIRST, 0):
             paragraph.style = "Heading 1"
             return
+        paragraph.style = "List Paragraph"
         if bold:  # the weight of the marker is that of the paragraph's end
             paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = level
-        properties.get_or_add_numId().val = self._numbering.num
+        properties.get_or_add_numId().val = num
 
     def _columns(self, block: Columns) -> None:
         table = self._document.add_table(1, 2)

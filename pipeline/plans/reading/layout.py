@@ -12,7 +12,7 @@ Cell = tuple[Line | Table, ...]
 """What stands in a cell, the tables in it included; () for a cell merged away."""
 
 _LAYOUT = re.compile(
-    r"cộng h[oò]à? xã hội chủ nghĩa|độc lập - tự do|đảng cộng sản việt nam|nơi nhận|kính gửi|^số\s*:?\s*[\d/]"
+    r"cộng h(?:òa|oà|oa) xã hội chủ nghĩa|độc lập - tự do|đảng cộng sản việt nam|nơi nhận|kính gửi|^số\s*:?\s*[\d/]"
     r"|^(?:tm|kt|tl|tuq)\.|^[tk]/[ml]|số hiệu:|loại văn bản:|ngày ban hành:",
     re.I | re.M,
 )

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.errors import DamagedFile, PlanError
 

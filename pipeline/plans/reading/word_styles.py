@@ -35,7 +35,9 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         styles = [] if root is None else root.findall(W + "style")
         self._styles = {style.get(W + "styleId"): style for style in styles}
-        self._default = next((s for s in styles if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"), None)
+        self._default = next(
+            (s for s in styles if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"), None
+        )
         self._chains: dict[str | None, list[Element]] = {}
         self._switches: dict[tuple[str | None, str], bool | None] = {}
 

@@ -6,10 +6,9 @@ something was moved are gone (ECMA-376 part 1, 17.13.5).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from lxml import etree
 
 from pipeline.plans.reading.marks import footnote_marks
 from pipeline.plans.reading.opc import Element
@@ -26,6 +25,7 @@ _GONE = (*_DELETED, _FALLBACK, W + "instrText", W + "delText", W + "rPrChange", 
 _RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
 _NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _PLAIN = {W + "tab": " ", W + "ptab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_SYMBOL = re.compile("[\uf020-\uf0ff]")  # characters of symbol fonts, which have no meaning of their own
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
@@ -38,7 +38,8 @@ def accept_changes(root: Element) -> None:
             row.getparent().remove(row)
         elif parent.tag == _RUN_PROPERTIES and parent.getparent().tag == W + "pPr":
             parent.getparent().getparent().set(MERGED, "1")
-    etree.strip_elements(root, *_GONE, with_tail=False)
+    for gone in list(root.iter(*_GONE)):
+        gone.getparent().remove(gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Story:
         """Return the words of one child of a run, or the pieces within it."""
         tag = child.tag
         if tag == W + "t":
-            return child.text or ""
+            return _SYMBOL.sub(lambda match: bullet(match[0]), child.text or "")
         if tag in _PLAIN:
             return _PLAIN[tag]
         if tag in _NOTES:
