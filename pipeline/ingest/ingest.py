@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.config import Config
@@ -18,8 +18,7 @@ from pipeline.ingest.opening import Opened, open_file
 from pipeline.ingest.reader import Failure, Reader, attempt
 from pipeline.ingest.scan import Found, Scan
 from pipeline.ingest.workers import Job, Outcome, Workers
-from pipeline.plans.rectangles import confidence
-from pipeline.records import Anchor, LedgerEntry
+from pipeline.records import LedgerEntry
 from pipeline.store.corpus import Corpus
 from pipeline.store.ledger import STORED, KnownFile
 
@@ -193,8 +192,7 @@ class _Run:
     def _stored(self, opened: Opened, document: int) -> KnownFile:
         """Return the ledger's line of a file that is a document."""
         status, reason = ("read", "") if self._corpus.task_count(document) else _NO_TASKS
-        scanned = _scanned(self._corpus.anchors(document))
-        return self._line(opened, document, status, "; ".join(filter(None, (reason, scanned))))
+        return self._line(opened, document, status, reason)
 
     def _failed(self, opened: Opened, failure: Failure, before: KnownFile | None) -> KnownFile:
         """Return the ledger's line of a file that failed; a passing failure keeps what was read before."""
@@ -209,12 +207,6 @@ class _Run:
         found = opened.found
         moment = (opened.size, opened.mtime_ns, opened.sha256)
         return KnownFile(found.root, found.file, *moment, self._version, document, status, reason)
-
-
-def _scanned(anchors: Sequence[Anchor]) -> str:
-    """Return how sure the letters of a scanned document are, "" for any other."""
-    sure = confidence(anchors)
-    return "" if sure is None else f"quét, độ tin cậy {sure:.2f}".replace(".", ",") + " (scanned, confidence)"
 
 
 def _still(known: KnownFile) -> LedgerEntry:
