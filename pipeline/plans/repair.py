@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.plans.joining import Draft, Wrap, join_lines
 from pipeline.plans.markers import find_marker, is_terminal
@@ -26,7 +27,7 @@ def repair(source: Source) -> Document:
     """
     wrap = Wrap.of([block for block in source.blocks if isinstance(block, Line)])
     body, notes = _split_notes(source.blocks, wrap)
-    return _assemble(join_lines(body, wrap), notes)
+    return replace(_assemble(join_lines(body, wrap), notes), warnings=source.warnings)
 
 
 def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line | Table], dict[str, list[Line]]]:
