@@ -73,10 +73,12 @@ class Source:
     """What a reader saw in a file: lines and tables in reading order, nothing interpreted yet.
 
     A blank line is a `Line` without text. Footnote marks are superscript digits (¹, ²), whatever the file
-    used for them; a footnote itself is a line that begins with its mark.
+    used for them; a footnote itself is a line that begins with its mark. `warnings` are what a person should
+    know about the reading, for the ledger.
     """
 
     blocks: tuple[Line | Table, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,14 @@ class Document:
     text : NFC; joins made; footnotes at its end.
     paragraphs : in order; together with the footnotes they cover the text.
     anchors : by rising `start`; see `Anchor`.
+    warnings : what a person should know about the reading, for the ledger.
     """
 
     header: Header
     text: str
     paragraphs: tuple[Paragraph, ...]
     anchors: tuple[Anchor, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

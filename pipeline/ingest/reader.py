@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pipeline.errors import (
     DamagedFile,
@@ -44,7 +44,29 @@ class Failure:
     reason: str
 
 
-class Reader(Protocol):
+OVER_LIMIT = "over-limit"
+TOO_LARGE = Failure(
+    OVER_LIMIT, "cần nhiều bộ nhớ hơn mức cho phép (not enough memory); chia nhỏ tệp, hoặc tăng `file_memory_mb`"
+)
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Reads(Protocol[Result_co]):
+    """Anything that makes something of the bytes of a file."""
+
+    def read(self, raw: bytes, file: str) -> Result_co:
+        """Return what the file holds.
+
+        Raises
+        ------
+        PlanError
+            The bytes cannot be used.
+        """
+        ...
+
+
+class Reader(Reads[Reading], Protocol):
     """Anything that reads a plan.
 
     Attributes
@@ -58,16 +80,6 @@ class Reader(Protocol):
 
     @property
     def endings(self) -> frozenset[str]: ...  # noqa: D102
-
-    def read(self, raw: bytes, file: str) -> Reading:
-        """Return what the plan says.
-
-        Raises
-        ------
-        PlanError
-            The bytes cannot be used as a plan.
-        """
-        ...
 
 
 class PlanReader:
@@ -128,7 +140,7 @@ class PlanReader:
         return tuple(self._tag([task.text for task in tasks], [task.headings for task in tasks]))
 
 
-def attempt(reader: Reader, raw: bytes, file: str) -> Reading | Failure:
+def attempt(reader: Reads[Result_co], raw: bytes, file: str) -> Result_co | Failure:
     """Read a file; what goes wrong with it is a `Failure`, a defect of ours ("internal") included.
 
     Raises
@@ -143,6 +155,6 @@ def attempt(reader: Reader, raw: bytes, file: str) -> Reading | Failure:
     except KehoachError:
         raise
     except MemoryError:
-        return Failure("failed", "quá lớn so với bộ nhớ của máy (not enough memory)")
+        return TOO_LARGE
     except Exception as error:  # a defect in one file's reading must not take the batch with it
         return Failure("internal", f"lỗi của chương trình (internal error): {type(error).__name__}: {error}")

@@ -28,7 +28,7 @@ def repair(source: Source) -> Document:
     """
     wrap = Wrap.of([block for block in source.blocks if isinstance(block, Line)])
     body, notes = _split_notes(source.blocks, wrap)
-    return _assemble(join_lines(body, wrap), notes)
+    return replace(_assemble(join_lines(body, wrap), notes), warnings=source.warnings)
 
 
 def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line | Table], dict[str, list[Line]]]:

@@ -17,6 +17,7 @@ from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import footnote_marks, is_rule
 from pipeline.plans.reading.word_numbering import bullet, letter, roman
 from pipeline.records import Line, Source, Table
+from pipeline.text.legacy import from_font, to_unicode
 from pipeline.text.normalize import clean, squeeze
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -68,10 +69,30 @@ def read_html(raw: bytes, file: str) -> Source:
     root = soup.body or soup
     for items in root.find_all(["ol", "ul"]):
         _number(items)
+    warnings = _make_unicode(root)
     blocks = tuple(drop_site(list(_blocks(root))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise EmptyPlan(file, "trang không có chữ nào (the page holds no text); gửi lại hoặc bỏ đi")
-    return Source(blocks)
+    return Source(blocks, warnings)
+
+
+def _make_unicode(root: Tag) -> tuple[str, ...]:
+    """Convert the words of a page that is written for the fonts of before Unicode; return what to say of it.
+
+    The letters may be entities, so that only the words of the page show what they are.
+    """
+    strings = [string for string in root.find_all(string=True) if type(string) is NavigableString]
+    joined = to_unicode("\n".join(string.replace("\n", " ") for string in strings))
+    if joined.encoding is not None:
+        for string, words in zip(strings, joined.text.split("\n"), strict=True):
+            string.replace_with(from_font(string, _font(string)) if _font(string) else words)
+    return joined.warnings
+
+
+def _font(string: NavigableString) -> str:
+    """Return the font that the nearest tag around some words names, "" if none does."""
+    tag = string.find_parent("font", face=True)
+    return str(tag["face"]) if tag else ""
 
 
 def _decoded(raw: bytes, file: str) -> str:

@@ -19,10 +19,10 @@ from pipeline.plans.markers import find_marker
 from pipeline.plans.reading.layout import place_table
 from pipeline.plans.reading.marks import is_rule
 from pipeline.plans.reading.pdf_layout import Columns, reading_order, rows_of
-from pipeline.plans.reading.pdf_quality import is_syllable
 from pipeline.plans.reading.pdf_tables import Grid, take_tables
 from pipeline.plans.reading.pdf_words import SUPERSCRIPT, Page, Row, Rule, Word
 from pipeline.records import Line, Table
+from pipeline.text.syllables import is_syllable
 
 Element = Row | Columns | Grid
 
@@ -70,7 +70,7 @@ class _Sheet:
     rules: tuple[Rule, ...]
     left: float = 0.0
     right: float = 0.0
-    continued: list[tuple["_Sheet", Grid]] = field(default_factory=list)
+    continued: list[tuple[_Sheet, Grid]] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -198,7 +198,8 @@ def _goes_on(above: Grid, below: Grid) -> bool:
 
 def _spacing(sheets: Sequence[_Sheet]) -> tuple[float, bool]:
     """Return the largest usual distance of two rows of one paragraph, in font sizes, and whether all others
-    stand farther apart."""
+    stand farther apart.
+    """
     pairs = [
         ((below.baseline - above.baseline) / below.size, _has_room(above, below, sheet.right))
         for sheet in sheets

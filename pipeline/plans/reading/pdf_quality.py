@@ -2,18 +2,18 @@
 
 Three things are measured: letters that no text has (no character in the file, private use, control); how
 much text there is for a page that is a picture; and how much of it is Vietnamese, by the grammar of the
-syllable (onset, rhyme and tone, Đoàn Thiện Thuật, Ngữ âm tiếng Việt) and by the share of syllables with
-marks, which a recogniser that knows no Vietnamese loses. A page that was typeset, not scanned, is only
+syllable (`pipeline.text.syllables`) and by the share of syllables with marks, which a recogniser that knows
+no Vietnamese loses. A page that was typeset, not scanned, is only
 distrusted for strange letters and broken syllables: nothing that is good is replaced.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from pipeline.plans.reading.pdf_words import Page
 from pipeline.text.normalize import clean
+from pipeline.text.syllables import is_syllable
 
 TRUSTED = 0.6
 """From this score on a text layer is used."""
@@ -25,13 +25,6 @@ _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uefff\uf100-\uf
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = 0.45  # share of syllables with a mark; in plans it is .70 to .85
 _MOST_STRANGE = 0.02
-_ONSET = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
-_RHYME = (
-    "(?:oa|oă|oe|uâ|uê|uơ|uy|uyê|uya|iê|yê|ia|ya|ươ|ưa|uô|ua|oo|[aăâeêioôơuưy])"
-    "(?:ng|nh|ch|[cmnptiouy])?"
-)
-_SYLLABLE = re.compile(rf"(?:{_ONSET})?{_RHYME}")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def score(page: Page) -> float:
@@ -58,14 +51,3 @@ def needs_picture(page: Page) -> bool:
     has_content = page.pictured > 0.02 or page.n_drawn > _DRAWN or bool(page.words)
     return has_content and score(page) < TRUSTED
 
-
-def is_syllable(word: str) -> bool:
-    """Whether a word in lower case can be a syllable of Vietnamese.
-
-    Examples
-    --------
-    >>> [is_syllable(word) for word in ("nghĩa", "ủy", "quyết", "trin", "kếhoạch", "and")]
-    [True, True, True, True, False, False]
-    """
-    bare = unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", word)))
-    return bool(_SYLLABLE.fullmatch(bare))
