@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from pipeline.plans.joining import Draft, Wrap, join_lines
 from pipeline.plans.markers import find_marker, is_terminal
@@ -130,7 +129,8 @@ def _table_rows(
     table: Table, number: int, text: _Text, anchors: list[Anchor], notes: dict[str, list[Line]]
 ) -> Iterator[Paragraph]:
     """Write a table to the text, a row a line, cells divided by " | "."""
-    for row, place in zip_longest(table.rows, table.places, fillvalue=Place(table.page)):
+    places = table.places or (Place(table.page),) * len(table.rows)
+    for row, place in zip(table.rows, places, strict=True):
         cells, carried = [], []
         for cell in row:
             words, marks = _without_marks(" ".join(cell.split()), notes)

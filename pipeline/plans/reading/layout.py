@@ -32,7 +32,7 @@ def place_table(rows: Sequence[Sequence[Cell]]) -> Iterator[Line | Table]:
     if _is_data(rows):
         first = next(cell[0] for row in rows for cell in row if cell)
         texts = tuple(tuple(_joined(cell) for cell in row) for row in rows)
-        places = tuple(map(_place, rows)) if first.box else ()
+        places = tuple(map(_place, rows)) if isinstance(first, Line) and first.box else ()
         yield Table(texts, first.offset, first.page, places)
         return
     for row in rows:
@@ -44,7 +44,7 @@ def place_table(rows: Sequence[Sequence[Cell]]) -> Iterator[Line | Table]:
 
 def _place(row: Sequence[Cell]) -> Place:
     """Return where a row stands: the rectangle around its lines, on the page of the first."""
-    lines = [line for cell in row for line in cell]
+    lines = [block for cell in row for block in cell if isinstance(block, Line)]
     boxes = [line.box for line in lines if line.box and line.page == lines[0].page]
     sure = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
     return Place(lines[0].page, around(boxes), mean(sure))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from pipeline.errors import EmptyPlan
-from pipeline.plans.reading.pdf_flow import flow
 from pipeline.plans.reading.pdf_quality import needs_picture
-from pipeline.plans.reading.pdf_words import Page
 from pipeline.plans.reading.scan import Recogniser
-from pipeline.records import Source, Table
+from pipeline.records import Source
 
 
 def read_pdf(raw: bytes, file: str) -> Source:
@@ -18,19 +15,12 @@ def read_pdf(raw: bytes, file: str) -> Source:
     Raises
     ------
     UnsupportedFormat
-        A password is needed, there are too many pages, or most of them are pictures and the programs that
-        read pictures are not installed.
+        A password is needed, or there are too many pages.
+    UnreadableFile
+        Most of its pages are pictures, and the program that reads them is not installed.
     DamagedFile, EmptyPlan
         It is not a PDF file, or holds no text.
     """
-    source = Source(tuple(flow(_pages(raw, file))))
-    if not any(isinstance(block, Table) or block.text for block in source.blocks):
-        raise EmptyPlan(file, "không đọc được chữ nào trên các trang (no text on the pages); xin bản rõ hơn")
-    return source
-
-
-def _pages(raw: bytes, file: str) -> Iterator[Page]:
-    """Give the pages, those that need it read from their pictures."""
     from pipeline.plans.reading.pdf_engine import open_pdf
     from pipeline.plans.reading.scan_picture import DPI
 
@@ -38,7 +28,7 @@ def _pages(raw: bytes, file: str) -> Iterator[Page]:
         for number in range(len(pdf)):
             page = pdf.page(number)
             if needs_picture(page):
-                recogniser.add(page, lambda number=number: pdf.picture(number, dpi=DPI))
+                recogniser.add(page, partial(pdf.picture, number, dpi=DPI))
             else:
                 recogniser.keep(page)
-        yield from recogniser.pages()
+        return recogniser.source()

@@ -11,19 +11,20 @@ import ctypes
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
 from pipeline.errors import DamagedFile, EmptyPlan, UnsupportedFormat
 from pipeline.plans.reading.pdf_fonts import repair_fonts
 from pipeline.plans.reading.pdf_words import Page, Rule, Word
 
-MAX_PAGES = 2_000  # the longest programme with annexes ever seen has 300
+MAX_PAGES = 1_000  # the longest programme with annexes ever seen has 300
 _MAX_CHARS = 60_000  # of one page; a full page has 4,000
 _MAX_OBJECTS = 20_000  # of one page looked at for rules and pictures
 _MAX_SIDE = 6_000  # pixels of a drawn page
@@ -153,23 +154,40 @@ class _Face:
 class _Reader:
     """Takes one page apart."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, turned: int = 0) -> None:
         self._page = page
-        self._rotation = page.get_rotation()
+        self._turned = turned
+        self._rotation = (page.get_rotation() + 90 * turned) % 360
         self._crop = page.get_cropbox()
         self._faces: dict[int, _Face] = {}
         self._box = pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
     def read(self, number: int) -> Page:
-        """Return the page's words in the order of the file, its rules, and how much of it is picture."""
-        width, height = self._page.get_width(), self._page.get_height()
-        words, n_unmapped = self._words()
-        rules, pictured, n_drawn = self._drawings(width * height)
-        return Page(number, width, height, tuple(repair_fonts(words)), tuple(rules), pictured, n_drawn, n_unmapped)
+        """Return the page's words in the order of the file, its rules, and how much of it is picture.
 
-    def _words(self) -> tuple[list[Word], int]:
-        """Return the words, and how many letters the file gives no character for."""
+        A page most of which is written sideways is read as if it lay the other way.
+        """
+        size = self._page.get_width(), self._page.get_height()
+        words, turns, n_unmapped = self._words()
+        usual = Counter(turns).most_common(1)[0][0] if turns else 0
+        if usual and not self._turned:
+            return _Reader(self._page, usual).read(number)
+        upright = [word for word, turned in zip(words, turns, strict=True) if not turned]  # no watermarks
+        rules, pictured, n_drawn = self._drawings(size[0] * size[1])
+        return Page(
+            number,
+            *(size[::-1] if self._turned % 2 else size),
+            words=tuple(repair_fonts(_with_marks(upright))),
+            rules=tuple(rules),
+            pictured=pictured,
+            n_drawn=n_drawn,
+            n_unmapped=n_unmapped,
+            turned=bool(self._turned),
+        )
+
+    def _words(self) -> tuple[list[Word], list[int], int]:
+        """Return the words, how each is turned, and how many letters the file gives no character for."""
         textpage = pdfium.FPDFText_LoadPage(self._page.raw)
         try:
             n_chars = min(pdfium.FPDFText_CountChars(textpage), _MAX_CHARS)
@@ -186,7 +204,7 @@ class _Reader:
             unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(textpage, i) == 1 for i in range(0, n_chars, 7)) * 7
         finally:
             pdfium.FPDFText_ClosePage(textpage)
-        return _with_marks(_upright(words, turns)), unmapped
+        return words, turns, unmapped
 
     def _add(self, textpage: object, codes: list[int], start: int, end: int, words: list[Word]) -> None:
         """Append a word, cut where a footnote mark is raised above it."""
@@ -332,11 +350,6 @@ def _rule(a: Point, b: Point) -> Iterator[Rule]:
         across = x1 - x0 > y1 - y0
         middle = (y0 + y1) / 2 if across else (x0 + x1) / 2
         yield Rule(x0, middle, x1, middle) if across else Rule(middle, y0, middle, y1)
-
-
-def _upright(words: list[Word], turns: list[int]) -> list[Word]:
-    """Leave out what is written across the page: watermarks, notes up the margin."""
-    return [word for word, turned in zip(words, turns, strict=True) if not turned]
 
 
 def _with_marks(words: list[Word]) -> list[Word]:

@@ -68,6 +68,7 @@ class _Sheet:
     height: float
     elements: list[Element]
     rules: tuple[Rule, ...]
+    turned: bool
     left: float = 0.0
     right: float = 0.0
     continued: list[tuple[_Sheet, Grid]] = field(default_factory=list)
@@ -87,7 +88,7 @@ def _sheet(page: Page) -> _Sheet:
         elements.append(grid)
         words = [word for word in words if word.baseline >= grid.box[1]]
     elements += reading_order(words)
-    return _Sheet(page.number, page.width, page.height, elements, page.rules)
+    return _Sheet(page.number, page.width, page.height, elements, page.rules, page.turned)
 
 
 def _without_number(words: Sequence[Word]) -> list[Word]:
@@ -103,7 +104,9 @@ def _drop_furniture(sheets: Sequence[_Sheet]) -> None:
     repeated = {key for key, count in counts.items() if count >= max(2, len(sheets) / 2)}
     for sheet in sheets:
         sheet.elements = [
-            element for element in sheet.elements if not isinstance(element, Row) or _running(element, sheet) not in repeated
+            element
+            for element in sheet.elements
+            if not (isinstance(element, Row) and _running(element, sheet) in repeated)
         ]
 
 
@@ -138,7 +141,9 @@ def _take_notes(sheet: _Sheet) -> Iterator[tuple[_Sheet, str, list[Row]]]:
     size = median([row.size for row in sheet.rows] or [0.0])
     begins = [_note_mark(element, marks, size, sheet) for element in sheet.elements]
     start = next((i for i, mark in enumerate(begins) if mark), len(begins))
-    begins[start:] = [mark or _plain_mark(row, marks) for mark, row in zip(begins[start:], sheet.elements[start:])]
+    begins[start:] = [
+        mark or _plain_mark(row, marks) for mark, row in zip(begins[start:], sheet.elements[start:], strict=True)
+    ]
     rows = [element for element in sheet.elements[start:] if isinstance(element, Row)]
     if len(rows) < len(begins) - start:
         return
@@ -197,8 +202,9 @@ def _goes_on(above: Grid, below: Grid) -> bool:
 
 
 def _spacing(sheets: Sequence[_Sheet]) -> tuple[float, bool]:
-    """Return the largest usual distance of two rows of one paragraph, in font sizes, and whether all others
-    stand farther apart.
+    """Return the largest usual distance of two rows of a paragraph, and whether all others are farther apart.
+
+    The distance is in font sizes.
     """
     pairs = [
         ((below.baseline - above.baseline) / below.size, _has_room(above, below, sheet.right))
@@ -358,9 +364,10 @@ class _Writer:
 
     def _line(self, row: Row, sheet: _Sheet) -> Line:
         text = row.text
-        box = tuple(round(edge, 1) for edge in row.box)
+        left, top, right, bottom = (round(edge, 1) for edge in row.box)
+        box = None if sheet.turned else (left, top, right, bottom)
         confidence = None if row.confidence is None else round(row.confidence, 3)
-        line = Line(text, self.offset, sheet.number, row.bold, box=box, confidence=confidence)  # type: ignore[arg-type]
+        line = Line(text, self.offset, sheet.number, row.bold, box=box, confidence=confidence)
         self.offset += len(text) + 1
         return line
 

@@ -50,4 +50,3 @@ def needs_picture(page: Page) -> bool:
     """Whether something on the page may hold letters that its text layer does not give."""
     has_content = page.pictured > 0.02 or page.n_drawn > _DRAWN or bool(page.words)
     return has_content and score(page) < TRUSTED
-

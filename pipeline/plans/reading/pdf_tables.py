@@ -13,7 +13,8 @@ from pipeline.plans.reading.pdf_layout import rows_of
 from pipeline.plans.reading.pdf_words import Page, Row, Rule, Word
 from pipeline.records import Box
 
-_MAX_RULES = 3_000  # the largest page of a table has 400; more is a drawing
+_MAX_RULES = 6_000  # of one page
+_MAX_EDGES = 300  # rules once those on one line are joined; the densest table has 100, more is a drawing
 _SNAP = 3.0  # points: rules closer together are one, drawn as a thin rectangle or once for each cell
 
 
@@ -59,8 +60,10 @@ def _tables(rules: Iterable[Rule]) -> list[list[list[Box | None]]]:
     )
 
     edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    if len(edges) > _MAX_EDGES:
+        return []
     cells = intersections_to_cells(edges_to_intersections(edges, _SNAP, _SNAP))
-    return [[list(row.cells) for row in Table(None, cells).rows] for cells in cells_to_tables(cells)]
+    return [[list(row.cells) for row in Table(None, table).rows] for table in cells_to_tables(cells)]  # type: ignore[arg-type]
 
 
 def _edge(rule: Rule) -> dict[str, object]:
@@ -85,7 +88,8 @@ def _is_inside(word: Word, box: Box) -> bool:
 
 def _split(words: Iterable[Word], cells: Sequence[Box]) -> tuple[list[Word], list[Word]]:
     """Part the words that stand in one of the cells from the others."""
-    inside, outside = [], []
+    inside: list[Word] = []
+    outside: list[Word] = []
     for word in words:
         (inside if any(_is_inside(word, cell) for cell in cells) else outside).append(word)
     return inside, outside

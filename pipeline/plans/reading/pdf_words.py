@@ -68,6 +68,7 @@ class Page:
     pictured : share of the page that its largest picture covers (0 to 1).
     n_drawn : how many shapes are drawn on it.
     n_unmapped : about how many letters have no character in the file.
+    turned : whether it is laid otherwise than it is shown, because its text stands sideways.
     """
 
     number: int
@@ -78,6 +79,7 @@ class Page:
     pictured: float = 0.0
     n_drawn: int = 0
     n_unmapped: int = 0
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -21,27 +21,27 @@ from statistics import median
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from pipeline.errors import EmptyPlan, UnsupportedFormat
+from pipeline.errors import EmptyPlan, UnreadableFile
 from pipeline.plans.reading.pdf_flow import flow
 from pipeline.plans.reading.pdf_quality import score
 from pipeline.plans.reading.pdf_words import Page, Word
+from pipeline.plans.rectangles import mean
 from pipeline.records import Source, Table
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-Draw = Callable[[], "Image | None"]
 
 _PAGE_LIMIT_S = 120.0  # a page takes 5 seconds; what takes so long is a picture of something else
 _LAYOUT = "4"  # one column of text of various sizes; a page laid out freely ("3") loses the second letterhead block
 _LEAST_SURE = 0.05  # words below are strokes of a signature or parts of a stamp
 _WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
 _INSTALL = (
-    "trang là ảnh quét, cần chương trình Tesseract có tiếng Việt (scanned; Tesseract with `vie` is not installed): "
+    "cần chương trình Tesseract có tiếng Việt (Tesseract with `vie` is not installed): "
     "Ubuntu/Debian `apt install tesseract-ocr tesseract-ocr-vie`; Windows: bộ cài Tesseract (UB Mannheim), "
     "chọn thêm ngôn ngữ Vietnamese; rồi chạy lại"
 )
 _DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
+_POINT = 72 / 300  # at the resolution of the picture
 _ROW_HEIGHT = 1.1  # font sizes from the highest mark to the lowest descender of a row
 
 
@@ -50,8 +50,10 @@ def read_picture(raw: bytes, file: str) -> Source:
 
     Raises
     ------
+    UnreadableFile
+        Tesseract is not installed.
     UnsupportedFormat
-        Tesseract is not installed, or the picture is far too large.
+        The picture is far too large.
     DamagedFile, EmptyPlan
         It is no picture, or shows no text.
     """
@@ -60,11 +62,8 @@ def read_picture(raw: bytes, file: str) -> Source:
     with Recogniser(file) as recogniser:
         for number, picture in enumerate(open_pictures(raw, file), 1):
             width, height = (side * 72 / DPI for side in picture.size)
-            recogniser.add(Page(number, width, height, pictured=1.0), lambda picture=picture: picture)
-        source = Source(tuple(flow(recogniser.pages())))
-    if not any(isinstance(block, Table) or block.text for block in source.blocks):
-        raise EmptyPlan(file, "không thấy chữ nào trong ảnh (no text in the picture); chụp lại rõ hơn")
-    return source
+            recogniser.add(Page(number, width, height, pictured=1.0), picture.copy)
+        return recogniser.source()
 
 
 class Recogniser:
@@ -88,38 +87,54 @@ class Recogniser:
         """Take a page as it is."""
         self._pages.append(page)
 
-    def add(self, page: Page, draw: Draw) -> None:
+    def add(self, page: Page, draw: Callable[[], Image | None]) -> None:
         """Take a page to be read from its picture; waits while every core is busy.
 
         Parameters
         ----------
-        draw : gives the picture at the resolution for recognition; called at once, in this thread.
+        draw : gives the picture, None if there is none; called at once, and not at all without Tesseract.
         """
         if program() is None:
             self._unread += 1
-            self._pages.append(page)
+            self.keep(page)
             return
         while len(self._running) >= 2 * self._cores:
             self._running.popleft().exception()
         picture = draw()
         if picture is None:
-            self._pages.append(page)
+            self.keep(page)
             return
-        future = self._pool.submit(_recognised, page, picture)
-        self._running.append(future)
-        self._pages.append(future)
+        self._running.append(self._pool.submit(_recognised, page, picture))
+        self._pages.append(self._running[-1])
 
-    def pages(self) -> list[Page]:
-        """Return all pages in order.
+    def source(self) -> Source:
+        """Return what all the pages say.
 
         Raises
         ------
-        UnsupportedFormat
+        UnreadableFile
             Most of the pages are pictures, and there is no program to read them.
+        EmptyPlan
+            There is no text on any page.
         """
         if self._unread * 2 > len(self._pages):
-            raise UnsupportedFormat(self._file, _INSTALL)
-        return [page.result() if isinstance(page, Future) else page for page in self._pages]
+            raise UnreadableFile(self._file, f"trang là ảnh quét (scanned); {_INSTALL}")
+        pages = [page.result() if isinstance(page, Future) else page for page in self._pages]
+        blocks = tuple(flow(pages))
+        if not any(isinstance(block, Table) or block.text for block in blocks):
+            raise EmptyPlan(self._file, "không thấy chữ nào trên trang (no text on the pages); quét lại rõ hơn")
+        return Source(blocks, tuple(self._warnings(pages)))
+
+    def _warnings(self, pages: Sequence[Page]) -> Iterator[str]:
+        """Say how sure the letters of scanned pages are, and which pages could not be read."""
+        sure = [word for page in pages for word in page.words if word.confidence is not None]
+        if sure:
+            scanned = sum(any(word.confidence is not None for word in page.words) for page in pages)
+            which = "quét" if scanned == len(pages) else f"quét {scanned}/{len(pages)} trang"
+            whole = mean((word.confidence or 0.0, len(word.text)) for word in sure)
+            yield f"{which}, độ tin cậy {whole:.2f} (scanned, confidence)".replace(".", ",")
+        if self._unread:
+            yield f"{self._unread} trang là ảnh chưa đọc được (pages not read); {_INSTALL}"
 
 
 @cache
@@ -159,6 +174,7 @@ def _tesseract(picture: Image) -> str:
         return ""
     return done.stdout.decode("utf-8", "replace")
 
+
 def _words(table: str) -> Iterator[Word]:
     """Give the words of Tesseract's table, the rows of which share a baseline."""
     lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
@@ -172,9 +188,16 @@ def _words(table: str) -> Iterator[Word]:
         for word in line:
             left, top = int(word["left"]), int(word["top"])
             right, bottom = left + int(word["width"]), _bottom(word)
-            box = (edge * 0.24 for edge in (left, top, right, bottom))  # points at 300 dpi
-            confidence = float(word["conf"]) / 100
-            yield Word(word["text"], *box, baseline * 0.24, size * 0.24, confidence=confidence)
+            yield Word(
+                word["text"],
+                left * _POINT,
+                top * _POINT,
+                right * _POINT,
+                bottom * _POINT,
+                baseline * _POINT,
+                size * _POINT,
+                confidence=float(word["conf"]) / 100,
+            )
 
 
 def _bottom(word: dict[str, str]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, ImageSequence
-from scipy import ndimage
+from scipy import ndimage  # type: ignore[import-untyped]
 
 from pipeline.errors import DamagedFile, UnsupportedFormat
 from pipeline.plans.reading.pdf_words import Rule
