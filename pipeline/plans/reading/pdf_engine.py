@@ -248,8 +248,8 @@ class _Reader:
             or (bool(_NAMELESS.fullmatch(name)) and pdfium.FPDFFont_GetWeight(font) >= _BOLD)
             or pdfium.FPDFTextObj_GetTextRenderMode(thing) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
         )
-        angle = pdfium.FPDFText_GetCharAngle(textpage, i)
-        turns = round(angle / (math.pi / 2)) - self._rotation // 90
+        clockwise = round(pdfium.FPDFText_GetCharAngle(textpage, i) / (math.pi / 2))
+        turns = -clockwise - self._rotation // 90
         return _Face(max(size.value * math.hypot(matrix.c, matrix.d), 1.0), bold, turns % 4, name)
 
     def _baseline(self, textpage: object, i: int) -> float:

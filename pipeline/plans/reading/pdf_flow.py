@@ -9,7 +9,6 @@ seen is left to the joining of lines.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,16 +17,15 @@ from statistics import median
 from pipeline.plans.markers import find_marker
 from pipeline.plans.reading.layout import place_table
 from pipeline.plans.reading.marks import is_rule
-from pipeline.plans.reading.pdf_layout import Columns, reading_order, rows_of
+from pipeline.plans.reading.pdf_furniture import without_furniture
+from pipeline.plans.reading.pdf_layout import Columns, reading_order
 from pipeline.plans.reading.pdf_tables import Grid, take_tables
-from pipeline.plans.reading.pdf_words import SUPERSCRIPT, Page, Row, Rule, Word
+from pipeline.plans.reading.pdf_words import SUPERSCRIPT, Page, Row, Rule
 from pipeline.records import Line, Table
 from pipeline.text.syllables import is_syllable
 
 Element = Row | Columns | Grid
 
-_PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?", re.I)
-_MARGIN = 0.1  # of the page's height: running heads and feet stand in it
 _NOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 _DRAWN = re.compile("[\u2500-\u257f\\s]")  # rules set as letters
 _NOTE_SIZE = 0.95  # of the usual font size of the page: a footnote is smaller
@@ -44,8 +42,7 @@ _MOSTLY = 0.8  # share of the paragraphs that are set apart by space where this 
 
 def flow(pages: Iterable[Page]) -> Iterator[Line | Table]:
     """Give the lines and tables of a document in reading order, blank lines between paragraphs."""
-    sheets = [_sheet(page) for page in pages]
-    _drop_furniture(sheets)
+    sheets = [_sheet(page) for page in without_furniture(list(pages))]
     _settle_margins(sheets)
     notes = [note for sheet in sheets for note in _take_notes(sheet)]
     _join_tables(sheets)
@@ -81,7 +78,6 @@ class _Sheet:
 
 def _sheet(page: Page) -> _Sheet:
     grids, words = take_tables(page)
-    words = _without_number(words)
     elements: list[Element] = []
     for grid in sorted(grids, key=lambda grid: grid.box[1]):
         elements += reading_order(word for word in words if word.baseline < grid.box[1])
@@ -89,33 +85,6 @@ def _sheet(page: Page) -> _Sheet:
         words = [word for word in words if word.baseline >= grid.box[1]]
     elements += reading_order(words)
     return _Sheet(page.number, page.width, page.height, elements, page.rules, page.turned)
-
-
-def _without_number(words: Sequence[Word]) -> list[Word]:
-    """Leave out the number of the page, alone at its head or foot."""
-    rows = rows_of(words)
-    numbers = [row for row in rows[:1] + rows[-1:] if _PAGE_NUMBER.fullmatch(row.text)]
-    return [word for word in words if not any(word in row.words for row in numbers)]
-
-
-def _drop_furniture(sheets: Sequence[_Sheet]) -> None:
-    """Take away the rows in the margins that stand on at least half of the pages."""
-    counts = Counter(key for sheet in sheets for key in {_running(row, sheet) for row in sheet.rows} if key)
-    repeated = {key for key, count in counts.items() if count >= max(2, len(sheets) / 2)}
-    for sheet in sheets:
-        sheet.elements = [
-            element
-            for element in sheet.elements
-            if not (isinstance(element, Row) and _running(element, sheet) in repeated)
-        ]
-
-
-def _running(row: Row, sheet: _Sheet) -> str | None:
-    """Return the words of a row in the upper or lower margin, its numbers left out."""
-    _, top, _, bottom = row.box
-    if bottom < _MARGIN * sheet.height or top > (1 - _MARGIN) * sheet.height:
-        return re.sub(r"\d+", "#", row.text)
-    return None
 
 
 def _settle_margins(sheets: Sequence[_Sheet]) -> None:
@@ -141,9 +110,8 @@ def _take_notes(sheet: _Sheet) -> Iterator[tuple[_Sheet, str, list[Row]]]:
     size = median([row.size for row in sheet.rows] or [0.0])
     begins = [_note_mark(element, marks, size, sheet) for element in sheet.elements]
     start = next((i for i, mark in enumerate(begins) if mark), len(begins))
-    begins[start:] = [
-        mark or _plain_mark(row, marks) for mark, row in zip(begins[start:], sheet.elements[start:], strict=True)
-    ]
+    for i in range(start + 1, len(begins)):
+        begins[i] = begins[i] or _plain_mark(sheet.elements[i], marks)
     rows = [element for element in sheet.elements[start:] if isinstance(element, Row)]
     if len(rows) < len(begins) - start:
         return
@@ -164,16 +132,17 @@ def _note_mark(element: Element, marks: Collection[str], size: float, sheet: _Sh
     raised = _NOTE.match(element.text)
     if raised:
         return raised[0]
-    is_set_apart = element.size < _NOTE_SIZE * size or any(_rule_above(element, rule, sheet) for rule in sheet.rules)
-    return _plain_mark(element, marks) if is_set_apart else None
+    if any(_rule_above(element, rule, sheet) for rule in sheet.rules):
+        return _plain_mark(element)
+    return _plain_mark(element, marks) if element.size < _NOTE_SIZE * size else None
 
 
-def _plain_mark(element: Element, marks: Collection[str]) -> str | None:
+def _plain_mark(element: Element, marks: Collection[str] | None = None) -> str | None:
     """Return the number with which a row begins as a mark, if such a mark stands in the text."""
-    if not isinstance(element, Row) or len(element.words) < 2:
+    if not isinstance(element, Row) or len(element.words) < 2 or not element.words[0].text.isdigit():
         return None
     number = element.words[0].text.translate(SUPERSCRIPT)
-    return number if number in marks else None
+    return number if marks is None or number in marks else None
 
 
 def _rule_above(row: Row, rule: Rule, sheet: _Sheet) -> bool:

@@ -15,8 +15,8 @@ from pipeline.plans.reading.pdf_words import Page
 from pipeline.text.normalize import clean
 from pipeline.text.syllables import is_syllable
 
-TRUSTED = 0.6
-"""From this score on a text layer is used."""
+TRUSTED = 0.75
+"""From this score on a text layer is used; whole pages of plans have .95 and more."""
 
 _SCANNED = 0.5  # of the page under one picture
 _LEAST_CHARS = 40  # on a scanned page; less is a stamp or a page number put on it

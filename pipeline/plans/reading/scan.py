@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections import defaultdict, deque
@@ -27,13 +28,15 @@ from pipeline.plans.reading.pdf_quality import score
 from pipeline.plans.reading.pdf_words import Page, Word
 from pipeline.plans.rectangles import mean
 from pipeline.records import Source, Table
+from pipeline.text.normalize import fold, is_capitals
+from pipeline.text.syllables import is_syllable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _PAGE_LIMIT_S = 120.0  # a page takes 5 seconds; what takes so long is a picture of something else
 _LAYOUT = "4"  # one column of text of various sizes; a page laid out freely ("3") loses the second letterhead block
-_LEAST_SURE = 0.05  # words below are strokes of a signature or parts of a stamp
+_LEAST_SURE = 0.3  # what is less sure and no word is a stroke of a signature or a part of a stamp
 _WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
 _INSTALL = (
     "cần chương trình Tesseract có tiếng Việt (Tesseract with `vie` is not installed): "
@@ -41,6 +44,12 @@ _INSTALL = (
     "chọn thêm ngôn ngữ Vietnamese; rồi chạy lại"
 )
 _DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
+_STROKES = ("|", "¦", "'", "`", "´", "‘", "’", "“", "”", '"', "°", "°")
+_DASHES = ("~", "—", "–", "_", "=", "¬", "«", "-—", "--")
+_POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôö][.)]")
+_ENDS = ".)-"
+_ROMAN = re.compile(r"(?=.*[A-Zl|])[IVXHLl|1]{1,5}[.)\-]?")
+_LOOK_ALIKE = str.maketrans({"H": "II", "L": "I", "l": "I", "|": "I", "1": "I"})
 _POINT = 72 / 300  # at the resolution of the picture
 _ROW_HEIGHT = 1.1  # font sizes from the highest mark to the lowest descender of a row
 
@@ -179,25 +188,57 @@ def _words(table: str) -> Iterator[Word]:
     """Give the words of Tesseract's table, the rows of which share a baseline."""
     lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] == "5" and row["text"].strip() and float(row["conf"]) >= 100 * _LEAST_SURE:
+        if row["level"] == "5" and _is_text(row["text"], float(row["conf"]) / 100):
             lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
     heights = [max(_bottom(word) for word in line) - min(int(word["top"]) for word in line) for line in lines.values()]
     size = median(heights) / _ROW_HEIGHT if heights else 0.0
     for line in lines.values():
         baseline = _baseline(line, size)
+        if len(line) > 1:
+            line[0]["text"] = marker_read(line[0]["text"], " ".join(word["text"] for word in line[1:]))
         for word in line:
             left, top = int(word["left"]), int(word["top"])
-            right, bottom = left + int(word["width"]), _bottom(word)
             yield Word(
                 word["text"],
                 left * _POINT,
                 top * _POINT,
-                right * _POINT,
-                bottom * _POINT,
+                (left + int(word["width"])) * _POINT,
+                _bottom(word) * _POINT,
                 baseline * _POINT,
                 size * _POINT,
                 confidence=float(word["conf"]) / 100,
             )
+
+
+def _is_text(text: str, confidence: float) -> bool:
+    """Whether what was read is text and neither a stroke of a signature nor a piece of a rule."""
+    letters = "".join(filter(str.isalnum, text))
+    if not letters:
+        return bool(text.strip()) and text not in _STROKES
+    return confidence >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
+
+
+def marker_read(text: str, rest: str) -> str:
+    """Return the marker of an item as it must have been printed: letters that look alike told by what can stand.
+
+    Roman numbers are read as letters ("HI." is III.), dashes as other strokes, a letter point with a mark.
+
+    Examples
+    --------
+    >>> marker_read("HI.", "NHIỆM VỤ"), marker_read("L", "MỤC TIÊU"), marker_read("l.", "Sở Y tế")
+    ('III.', 'I.', '1.')
+    >>> marker_read("~", "Các sở, ban, ngành;"), marker_read("ä)", "Rà soát")
+    ('-', 'a)')
+    """
+    if text in _DASHES:
+        return "-"
+    if _POINT_LETTER.fullmatch(text):
+        return fold(text)
+    if _ROMAN.fullmatch(text) and is_capitals(rest):
+        return text.rstrip(_ENDS).translate(_LOOK_ALIKE) + (text[-1] if text[-1] in _ENDS else ".")
+    if _ROMAN.fullmatch(text) and rest[:1].isupper() and text[-1] in _ENDS:
+        return f"1{text[-1]}" if text[:-1] in ("l", "|") else text.translate(_LOOK_ALIKE)
+    return text
 
 
 def _bottom(word: dict[str, str]) -> int:
