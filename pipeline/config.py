@@ -28,6 +28,7 @@ class Config:
     k : hits shown when no number is asked for; 1 and more.
     file_limit_s : seconds a small file may take to read; a large one gets more, see `ingest`.
     max_file_mb : megabytes beyond which a file is not read.
+    file_memory_mb : megabytes of memory that the reading of a file may take.
     """
 
     encoder: str = "encoder"
@@ -35,13 +36,14 @@ class Config:
     k: int = 10
     file_limit_s: int = 120
     max_file_mb: int = 200
+    file_memory_mb: int = 2000
 
     def worker_count(self) -> int:
         """Return how many processes read files."""
         return self.workers or os.cpu_count() or 1
 
 
-_LEAST = {"workers": 0, "k": 1, "file_limit_s": 1, "max_file_mb": 1}
+_LEAST = {"workers": 0, "k": 1, "file_limit_s": 1, "max_file_mb": 1, "file_memory_mb": 100}
 
 
 def load_config(home: Path) -> Config:

@@ -52,7 +52,7 @@ def status(home: Path, as_json: bool) -> None:
 
 def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
     """Return what the store holds."""
-    from pipeline.store.ledger import STORED
+    from pipeline.store.ledger import OPENED, STORED
 
     ledger = list(corpus.ledger.entries())
     now = (corpus.identity, corpus.version)
@@ -62,7 +62,7 @@ def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
         "roots": list(corpus.ledger.roots()),
         "statuses": dict(sorted(Counter(entry.status for entry in ledger).items())),
         "index": manifest and {"encoder": manifest.encoder, "tasks": manifest.tasks, "fresh": fresh},
-        "failed": [asdict(entry) for entry in ledger if entry.status not in STORED],
+        "failed": [asdict(entry) for entry in ledger if entry.status not in (*STORED, OPENED)],
     }
 
 

@@ -20,12 +20,14 @@ _WORDS = {
     "read": "đã đọc",
     "unchanged": "không đổi",
     "no-tasks": "không có nhiệm vụ",
+    "opened": "đã mở ra",
     "dropped": "đã bỏ khỏi kho",
     "empty": "rỗng",
     "unsupported": "chưa đọc được loại tệp",
     "damaged": "hỏng",
     "unreadable": "không mở được",
     "failed": "không đọc được",
+    "over-limit": "vượt giới hạn",
     "internal": "lỗi của chương trình",
 }
 

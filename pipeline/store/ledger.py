@@ -15,6 +15,8 @@ from pipeline.store.database import Database
 
 # What became of a file that holds a document; every other status is a file that gave none.
 STORED = ("read", "no-tasks")
+# A file that holds others, each with a line of its own.
+OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)
