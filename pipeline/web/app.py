@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from pipeline.web import api, pages
 from pipeline.web.desks import Desks
+from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
 from pipeline.web.safety import guard
 
@@ -29,11 +30,13 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks = Desks(home)
+    desks, jobs = Desks(home), Jobs(home)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        jobs.resume()
         yield
+        jobs.stop(wait=True)
         desks.close()
 
     app = FastAPI(
@@ -44,7 +47,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.desks = desks
+    app.state.desks, app.state.jobs = desks, jobs
     app.middleware("http")(guard(hosts))
     app.include_router(api.router)
     app.include_router(pages.router)

@@ -9,14 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.records import Answer, StoredTask
 from pipeline.web.api import Desk
 from pipeline.web.asking import Asked, asked_for
 from pipeline.web.language import language_of
 from pipeline.web.rendering import render
+from pipeline.web.uploads import keep
 from pipeline.workspace import Workspace
 from pipeline.workspace.viewing import VIEWS
 
@@ -94,9 +95,38 @@ def plans(request: Request, workspace: Desk) -> HTMLResponse:
     """Show what is in the corpus, and what became of every file."""
     corpus = workspace.corpus()
     return render(
-        request, "plans.html", language=language_of(request), shelf=corpus.shelf(), counts=corpus.counts(),
+        request, "plans.html", endings=sorted(workspace.endings), language=language_of(request), shelf=corpus.shelf(), counts=corpus.counts(),
         ledger=list(corpus.ledger.entries()),
     )  # fmt: skip
+
+
+@router.post("/plans")
+def upload(request: Request, uploaded: list[UploadFile], workspace: Desk) -> Response:
+    """Keep the files that were sent, and read them in the background."""
+    for file in uploaded:
+        max_bytes = workspace.config.max_file_mb * 1_000_000
+        keep(file.file, file.filename or "", workspace.raw, endings=workspace.endings, max_bytes=max_bytes)
+    return read_again(request)
+
+
+@router.post("/jobs")
+def read_again(request: Request) -> Response:
+    """Bring the corpus up to date in the background."""
+    request.app.state.jobs.start("read")
+    return RedirectResponse("/jobs", 303)
+
+
+@router.get("/jobs")
+def jobs(request: Request) -> HTMLResponse:
+    """Show how far the work in the background is."""
+    return render(request, "jobs.html", language=language_of(request), job=request.app.state.jobs.job)
+
+
+@router.post("/jobs/stop")
+def stop(request: Request) -> Response:
+    """End the work in the background at its next step."""
+    request.app.state.jobs.stop()
+    return RedirectResponse("/jobs", 303)
 
 
 @router.get("/overview")

@@ -106,6 +106,19 @@ class Workspace:
         return self.home / "data" / "processed"
 
     @property
+    def raw(self) -> Path:
+        """Where plans lie that are not elsewhere."""
+        return self.home / "data" / "raw"
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """Of the names of files that can be read, lower case, with the dot; archives and mails too."""
+        from pipeline.plans.reading import READERS
+        from pipeline.plans.reading.containers import CONTAINERS
+
+        return frozenset(READERS) | frozenset(CONTAINERS)
+
+    @property
     def corpus_path(self) -> Path:
         """The system of record."""
         return self.processed / "corpus.db"
@@ -154,7 +167,7 @@ class Workspace:
         from pipeline.ingest.reader import PlanReader
         from pipeline.ingest.scan import check_present, scan
 
-        places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
+        places = [Path(path) for path in paths] or [self.raw]
         check_present(places)
         encoder = self.encoder
         with self.writing(create=True, progress=progress) as corpus:
