@@ -95,8 +95,8 @@ def plans(request: Request, workspace: Desk) -> HTMLResponse:
     """Show what is in the corpus, and what became of every file."""
     corpus = workspace.corpus()
     return render(
-        request, "plans.html", endings=sorted(workspace.endings), language=language_of(request), shelf=corpus.shelf(), counts=corpus.counts(),
-        ledger=list(corpus.ledger.entries()),
+        request, "plans.html", language=language_of(request), shelf=corpus.shelf(), counts=corpus.counts(),
+        ledger=list(corpus.ledger.entries()), endings=sorted(workspace.endings),
     )  # fmt: skip
 
 
