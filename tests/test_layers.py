@@ -19,7 +19,7 @@ FLOORS = {
     "workspace": 5,
     "cli": 6,
 }  # fmt: skip
-HEAVY = ("faiss", "tantivy", "sentence_transformers", "bs4", "filelock")
+HEAVY = ("faiss", "tantivy", "sentence_transformers", "bs4", "lxml", "filelock")
 QUERY_PATH_WITHOUT = ("torch", "sentence_transformers", "sklearn", "pandas", "underthesea")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
