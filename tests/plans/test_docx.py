@@ -264,7 +264,7 @@ class TestFiles:
         usual = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         strict = word_file(paragraph("KẾ HOẠCH"))
         with zipfile.ZipFile(io.BytesIO(strict)) as archive:
-            members = {name: archive.read(name) for name in archive.namelist() if name != "[Content_Types].xml"}
+            members = {name: archive.read(name) for name in archive.namelist()}
         strict_name = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
         members = {name: content.replace(usual.encode(), strict_name) for name, content in members.items()}
 

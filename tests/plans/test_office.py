@@ -122,7 +122,7 @@ class TestPrograms:
         """A program that ends without a result has not read the file; the message says what to do."""
         stand_in("exit 0")
 
-        with pytest.raises(DamagedFile, match="cannot be converted.*mở bằng Word"):
+        with pytest.raises(DamagedFile, match=r"cannot be converted.*mở bằng Word"):
             read(RTF, "a.rtf")
 
     def test_each_call_has_a_profile_of_its_own(self, stand_in, tmp_path):

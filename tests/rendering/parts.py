@@ -22,7 +22,8 @@ def word_file(body: str, **parts: str) -> bytes:
     parts : contents of further parts by their name: numbering, styles, footnotes, endnotes.
     """
     names = {"document": f"<w:body>{body}</w:body>", **parts}
-    members = {f"word/{name}.xml": f"<w:{name} {SPACES}>{xml}</w:{name}>" for name, xml in names.items()}
+    members: dict[str, str | bytes] = {"[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'}
+    members |= {f"word/{name}.xml": f"<w:{name} {SPACES}>{xml}</w:{name}>" for name, xml in names.items()}
     members["word/_rels/document.xml.rels"] = _relations({name: f"{name}.xml" for name in parts})
     members["_rels/.rels"] = _relations({"officeDocument": "word/document.xml"})
     return zipped(members)
@@ -32,7 +33,6 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     """Return a zip of the given members."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>')
         for name, content in members.items():
             archive.writestr(name, content)
     return stream.getvalue()
