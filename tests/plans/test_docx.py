@@ -185,6 +185,15 @@ class TestWords:
         assert document.paragraphs[0].text == "Rà soát."
         assert document.paragraphs[0].notes == ("Nghị quyết số 18-NQ/TW", "Kết luận số 21-KL/TW")
 
+    def test_a_footnote_after_the_full_stop_ends_the_paragraph(self):
+        """A long paragraph whose last sign is a footnote mark is finished; the next one is another."""
+        long = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành triển khai nghiêm túc Kế hoạch này. " * 4
+        body = f'<w:p><w:r><w:t>{long.strip()}</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+        note = '<w:footnote w:id="1"><w:p><w:r><w:t>Kết luận số 21-KL/TW</w:t></w:r></w:p></w:footnote>'
+        document, _ = parse(word_file(body + paragraph("Khó khăn báo cáo Sở Nội vụ"), footnotes=note), "a.docx")
+
+        assert [p.text for p in document.paragraphs] == [long.strip(), "Khó khăn báo cáo Sở Nội vụ"]
+
     def test_text_boxes_are_read_once_after_their_paragraph(self):
         """A text box stands in the file twice, for newer and older programs; it is one box."""
         box = f"<w:txbxContent>{paragraph('HỎA TỐC')}</w:txbxContent>"
