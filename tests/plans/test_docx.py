@@ -1,11 +1,17 @@
 """Word documents: what is printed is what is read, and hostile files are refused."""
 
 import io
+import re
 import zipfile
+from functools import cache
 
 import pytest
+from conftest import RAW
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rendering.parts import cell, levels, lists, numbered, paragraph, table, word_file, zipped
+from rendering.word import render_docx
 
 from pipeline.errors import DamagedFile, EmptyPlan, PlanError
 from pipeline.plans import parse
@@ -320,3 +326,28 @@ class TestFiles:
             body = f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"
 
         assert lines(word_file(body)) == ["Rà soát"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.data())
+    def test_damaged_attributes_never_crash_the_reader(self, data):
+        """Whatever stands in the attributes of a document, it is read or refused; nothing else happens."""
+        members = _members()
+        name = data.draw(st.sampled_from([name for name in members if name.endswith((".xml", ".rels"))]))
+        xml = members[name].decode()
+        values = [match.span(1) for match in re.finditer('="([^"]*)"', xml)]
+        start, end = data.draw(st.sampled_from(values))
+        damage = data.draw(st.sampled_from(["", "x", "-1", "--1", "1.5", "999999999999", "²", "true"]))
+        raw = zipped({**members, name: (xml[:start] + damage + xml[end:]).encode()})
+
+        try:
+            parse(raw, "a.docx")
+        except PlanError:
+            pass
+
+
+@cache
+def _members() -> dict[str, bytes]:
+    """Return the parts of a plan set in Word."""
+    plan = next(RAW.rglob("KH ky luat*"))
+    with zipfile.ZipFile(io.BytesIO(render_docx(plan.read_bytes(), plan.name))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
