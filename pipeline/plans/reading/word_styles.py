@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.plans.reading.opc import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
 _OFF = ("0", "false", "off", "none")
 _PARAGRAPH, _RUN = W + "pPr", W + "rPr"
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LONGEST_CHAIN = 20  # styles based on each other; guards against a circle
 
 
 def value(parent: Element | None, name: str) -> str | None:
     """Return the value of a property element, None where it is not set."""
-    child = None if parent is None else parent.find(W + name)
-    return None if child is None else child.get(VAL, "")
+    if parent is None:
+        return None
+    return next((child.get(VAL, "") for child in parent.iterchildren(W + name)), None)
 
 
 def number(parent: Element | None, name: str) -> int | None:
     """Return a property that is a whole number, None where it is none."""
-    text = value(parent, name)
-    return int(text) if text and text.lstrip("-").isdecimal() else None
+    return whole(value(parent, name))
+
+
+def whole(text: str | None) -> int | None:
+    """Return the number that an attribute says, None where it says none."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def switch(properties: Element | None, name: str) -> bool | None:
