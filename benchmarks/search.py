@@ -75,7 +75,7 @@ def fill(home: Path, tasks: int) -> None:
 
 def _readings(tasks: int) -> Iterator[Reading]:
     """Yield plans, again and again those there are, until there are so many tasks."""
-    reader, chance, texts = PlanReader(Workspace.open().theme_model()), random.Random(_SEED), invented_texts(tasks)
+    reader, chance, texts = PlanReader(Workspace.open().themes.model()), random.Random(_SEED), invented_texts(tasks)
     plans = [reader.read(*plan) for plan in (*sample_plans(), *real_plans())]
     for plan in itertools.cycle(plan for plan in plans if plan.tasks):
         new = tuple(_reworded(task, texts, chance) for task in plan.tasks[:tasks])

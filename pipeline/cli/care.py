@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.store.generations import Manifest
     from pipeline.store.models import ThemeModel
 
+_ARRIVALS = 6  # the last ones, shown one by one
 _MEASURES = {
     "asked": "nhiệm vụ mô hình còn phân vân (model would rather ask)",
     "strangers": "tên cơ quan ngoài danh mục (agencies not in the register)",
@@ -45,7 +46,7 @@ def status(home: Path, as_json: bool) -> None:
 
     workspace = Workspace.open(home)
     with Corpus.open(workspace.corpus_path) as corpus:
-        model = workspace.theme_model(corpus)
+        model = workspace.themes.model(corpus)
         known = _status_json(corpus, workspace.generations.manifest()) | _learning_json(corpus, model)
     click.echo(to_text(known, indent=1) if as_json else "\n".join(_status_lines(known)))
 
@@ -113,11 +114,11 @@ def _learning_lines(known: dict[str, Any]) -> Iterator[str]:
         yield f"  {n} nhãn của chủ đề {theme!r} nay không có trong taxonomy.toml (kept, not used)"
     if known["drift"]:
         yield "Lần đọc cuối so với trước đó (the last arrival and those before):"
-        yield from (f"  {line}" for line in _drift_lines(known["drift"]))
+        yield from (f"  {line}" for line in _drift_lines(known["drift"], known["arrivals"]))
 
 
-def _drift_lines(findings: list[dict[str, Any]]) -> Iterator[str]:
-    """Say of each rate what it was and is; a clear change stands out."""
+def _drift_lines(findings: list[dict[str, Any]], arrivals: list[dict[str, Any]]) -> Iterator[str]:
+    """Say of each rate what it was before, what it is now and how it went; a clear change stands out."""
     from pipeline.learning.watch import theme_of
 
     for finding in findings:
@@ -125,7 +126,9 @@ def _drift_lines(findings: list[dict[str, Any]]) -> Iterator[str]:
         if before is not None and now is not None:
             words = f"nhiệm vụ thuộc chủ đề {theme}" if theme else _MEASURES[finding["measure"]]
             warning = "  ← khác hẳn trước, nên xem (clearly different)" if finding["differs"] else ""
-            yield f"{words}: {before:.1%} → {now:.1%}{warning}"
+            shares = [arrival.get(finding["measure"]) for arrival in arrivals[-_ARRIVALS:]]
+            went = " · ".join("–" if share is None else f"{share:.0%}" for share in shares)
+            yield f"{words}: {before:.1%} → {now:.1%} (từng lần: {went}){warning}"
 
 
 @click.command(

@@ -52,7 +52,7 @@ def evaluate(context: click.Context, versions: tuple[str, ...], as_json: bool) -
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(context.obj)
-    models = [workspace.theme_models.model(version) for version in versions] or [workspace.theme_model()]
+    models = [workspace.themes.models.model(version) for version in versions] or [workspace.themes.model()]
     if len(models) == 1:
         figures = measure_themes(models[0].open(), frozen_examples())
         known: dict[str, Any] = {models[0].version: asdict(figures)}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.themes.taxonomy import Taxonomy
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_MOST_LINES = 50  # of one kind; --json has them all
+_MOST_LINES = 1_000  # of one kind; --json has them all
 _YES_NO = {True: "có (1)", False: "không (0)"}
 
 
@@ -51,9 +51,9 @@ def labels(context: click.Context, as_json: bool) -> None:
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(context.obj)
-    with workspace.reading() as corpus:
+    with workspace.themes.reading() as corpus:
         current, orphans = corpus.labels.current(), corpus.subjects.orphans()
-    taxonomy = workspace.taxonomy
+    taxonomy = workspace.themes.taxonomy
     if as_json:
         gone = [label for label in current if label.task is None]
         click.echo(to_text({"labels": list(map(asdict, current)), "orphans": list(map(asdict, gone))}, indent=1))
@@ -65,7 +65,7 @@ def _overview(current: Sequence[Label], orphans: Sequence[Subject], taxonomy: Ta
     """Say what there is: by theme and author, without a task, without a theme."""
     authors = Counter(label.author for label in current)
     yield f"{len(current)} nhãn (labels)" + "".join(f"; {author}: {n}" for author, n in authors.most_common())
-    for theme, name in [(theme.id, theme.name_vi) for theme in taxonomy.themes]:
+    for theme, name in taxonomy.names.items():
         values = Counter(label.value for label in current if taxonomy.current(label.theme) == theme)
         yield f"  {name} ({theme}): {values[True]} có, {values[False]} không"
     for former in sorted({label.theme for label in current}):
@@ -91,9 +91,9 @@ def export_labels(home: Path, file: Path) -> None:
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
-    with workspace.reading() as corpus:
+    with workspace.themes.reading() as corpus:
         rows = rows_of_labels(corpus.labels.current())
-    write_rows(file, rows, workspace.taxonomy)
+    write_rows(file, rows, workspace.themes.taxonomy)
     click.echo(f"Đã ghi {len(rows)} nhãn vào {file}. (Written.)")
 
 
@@ -112,9 +112,9 @@ def import_labels(home: Path, file: Path, author: str, as_json: bool) -> int:
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
-    rows = read_rows(file, workspace.taxonomy)
-    with Bar() as bar, workspace.writing(progress=bar.show) as corpus:
-        intake = check(rows, corpus, workspace.taxonomy, author)
+    rows = read_rows(file, workspace.themes.taxonomy)
+    with Bar() as bar, workspace.themes.writing(progress=bar.of("tag")) as corpus:
+        intake = check(rows, corpus, workspace.themes.taxonomy, author)
         with corpus.changing():
             news = corpus.judge(intake.judgements, corpus.tags.version)
     known = _intake_json(intake, len(news))
@@ -165,7 +165,7 @@ def list_conflicts(home: Path, as_json: bool) -> None:
     from pipeline.learning.agreement import agreements, conflicts
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home).reading() as corpus:
+    with Workspace.open(home).themes.reading() as corpus:
         current = corpus.labels.current()
     found, agreed = conflicts(current), agreements(current)
     if as_json:

@@ -50,12 +50,12 @@ def list_models(home: Path, as_json: bool = False) -> None:
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
-    used = workspace.theme_model().version
+    used = workspace.themes.model().version
     versions = [
-        {"version": version, "in_use": version == used, **summary_of(workspace.theme_models.model(version))}
-        for version in workspace.theme_models.versions()
+        {"version": version, "in_use": version == used, **summary_of(workspace.themes.models.model(version))}
+        for version in workspace.themes.models.versions()
     ]
-    decisions = workspace.decisions()
+    decisions = workspace.themes.decisions()
     if as_json:
         click.echo(to_text({"versions": versions, "decisions": list(map(asdict, decisions))}, indent=1))
     else:
@@ -92,7 +92,7 @@ def promote(home: Path, version: str, force: bool, why: str, author: str) -> Non
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace, Bar() as bar:
-        changed = workspace.promote(version, author=author, why=why, force=force, progress=bar.show)
+        changed = workspace.themes.promote(version, author=author, why=why, force=force, progress=bar.of("tag"))
     click.echo(f"Đang dùng {version}; {changed} nhiệm vụ đổi chủ đề. (In use; tasks with other tags.)")
 
 
@@ -108,5 +108,5 @@ def rollback(home: Path, why: str, author: str) -> None:
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace, Bar() as bar:
-        version, changed = workspace.rollback(author=author, why=why, progress=bar.show)
+        version, changed = workspace.themes.rollback(author=author, why=why, progress=bar.of("tag"))
     click.echo(f"Đã quay lại {version}; {changed} nhiệm vụ đổi chủ đề. (Rolled back.)")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,14 +45,15 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
     """
     from pipeline.workspace import Workspace
 
-    parsed = Workspace.open(home).parse(file)
+    workspace = Workspace.open(home)
+    parsed = workspace.parse(file)
     if as_json:
         click.echo(to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1))
     else:
-        click.echo("\n".join(_lines(parsed)))
+        click.echo("\n".join(_lines(parsed, workspace.themes.taxonomy.names)))
 
 
-def _lines(parsed: Parsed) -> Iterator[str]:
+def _lines(parsed: Parsed, names: Mapping[str, str]) -> Iterator[str]:
     """Give a listing for people: the header, then every task with its fields."""
     yield from _header_lines(parsed.document.header)
     yield from _sure(confidence(parsed.document.anchors))
@@ -61,7 +61,7 @@ def _lines(parsed: Parsed) -> Iterator[str]:
     for task, themes in zip(parsed.tasks, parsed.themes, strict=True):
         yield ""
         yield f"{' '.join((*task.path, task.marker)).strip() or '•'} {task.text}"
-        yield from (f"    {line}" for line in task_lines(task, themes))
+        yield from (f"    {line}" for line in task_lines(task, themes, names))
         yield from _sure(seen(parsed.document.anchors, task.start, task.end).confidence, "    ")
 
 
@@ -84,27 +84,20 @@ def _deadline_words(deadline: Deadline) -> str:
     return deadline.raw if deadline.value == deadline.raw else f"{deadline.raw} [{deadline.value}]"
 
 
-def _theme_names(themes: Iterable[str]) -> list[str]:
-    """Return what themes are called in Vietnamese, with their names in programs."""
-    return [f"{_names()[theme]} ({theme})" if theme in _names() else theme for theme in themes]
+def _theme_words(score: ThemeScore, names: Mapping[str, str]) -> str:
+    """Return what a theme is called in Vietnamese and in programs, and who decided it if a person did."""
+    name = f"{names[score.theme]} ({score.theme})" if score.theme in names else score.theme
+    return f"{name} – {score.author} xác nhận" if score.author else name
 
 
-@cache
-def _names() -> dict[str, str]:
-    """Return the Vietnamese name of each theme."""
-    from pipeline.themes.taxonomy import load_taxonomy
-
-    return {theme.id: theme.name_vi for theme in load_taxonomy().themes}
-
-
-def task_lines(task: Task, themes: tuple[ThemeScore, ...]) -> Iterator[str]:
-    """Give the fields of a task, a line each, leaving out the empty ones."""
+def task_lines(task: Task, themes: tuple[ThemeScore, ...], names: Mapping[str, str]) -> Iterator[str]:
+    """Give the fields of a task, a line each, leaving out the empty ones; `names` are the themes' in Vietnamese."""
     fields = {
         "Chủ trì": task.lead,
         "Phối hợp": task.partners,
         "Thời hạn": [_deadline_words(deadline) for deadline in task.deadlines],
         "Văn bản": task.references,
-        "Chủ đề": _theme_names(score.theme for score in themes if score.tagged),
+        "Chủ đề": [_theme_words(score, names) for score in themes if score.tagged],
     }
     for name, values in fields.items():
         if values:

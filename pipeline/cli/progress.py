@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
+
+    def of(self, stage: Stage) -> Callable[[int, int], None]:
+        """Return what moves the bar of one stage."""
+        return partial(self.show, stage)
 
     def show(self, stage: Stage, done: int, total: int) -> None:
         """Move the bar; every stage has its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -122,7 +122,8 @@ def search(
         if as_json:
             click.echo(to_text(_json(answer), indent=1))
         else:
-            click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer)))
+            names = workspace.themes.taxonomy.names
+            click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer, names)))
 
 
 @contextmanager
@@ -165,14 +166,15 @@ def _json(answer: Answer, name: str | None = None) -> dict[str, Any]:
     return answer_json(answer, name)
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     """Give an answer for people: how the question was understood, then hits with their reasons."""
     yield from _understood(answer)
     yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")
     for hit in answer.hits:
         yield ""
         yield f"{hit.rank}. [{', '.join(hit.task.files)}] {_sentence(hit)}"
-        yield from (f"     {line}" for line in (*task_lines(hit.task.task, hit.task.themes), *_why(hit)))
+        fields = task_lines(hit.task.task, hit.task.themes, names)
+        yield from (f"     {line}" for line in (*fields, *_why(hit)))
 
 
 def _plan_lines(answer: Answer) -> Iterator[str]:

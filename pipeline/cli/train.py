@@ -41,8 +41,8 @@ def train(home: Path, note: str, author: str, as_json: bool) -> None:
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace, Bar() as bar:
-        model, lesson = workspace.train(author=author, note=note, progress=bar.show)
-        taxonomy = workspace.taxonomy
+        model, lesson = workspace.themes.train(author=author, note=note, progress=bar.show)
+        taxonomy = workspace.themes.taxonomy
     if as_json:
         click.echo(to_text(asdict(lesson) if lesson else {"version": model.version, "new": False}, indent=1))
     elif lesson is None:
@@ -56,11 +56,10 @@ def _lines(lesson: Lesson, model: ThemeModel, taxonomy: Taxonomy) -> Iterator[st
     from pipeline.cli.evaluate import figure_lines
     from pipeline.learning.report import PAGE, warnings_of
 
-    names = {theme.id: theme.name_vi for theme in taxonomy.themes}
     learnt = ", ".join(f"{theme} {n}" for theme, n in lesson.labels.items()) or "chưa có (none)"
     yield f"Phiên bản mới (new version): {lesson.version}"
     yield f"Nhãn của người dùng đã học (labels learnt): {learnt}"
-    yield from (f"! {warning}" for warning in warnings_of(lesson, names))
+    yield from (f"! {warning}" for warning in warnings_of(lesson, taxonomy.names))
     yield ""
     yield "Kiểm tra cố định, các câu không phiên bản nào học (frozen test):"
     yield from figure_lines(lesson.frozen)

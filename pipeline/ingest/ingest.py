@@ -108,6 +108,8 @@ def _drop(corpus: Corpus, scan: Scan, known: Known, present: set[tuple[str, str]
     """Forget files that have gone and roots that were swallowed."""
     lost = scan.lost(file for file in known if (scan.root, file) not in present)
     with corpus.changing():
+        for file in lost:
+            corpus.subjects.mark(file, known[file].document)
         corpus.ledger.drop(scan.root, lost)
         for root in scan.swallowed:
             corpus.ledger.drop(root, corpus.ledger.known(root))

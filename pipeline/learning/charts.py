@@ -46,7 +46,7 @@ def curve_chart(points: Sequence[CurvePoint]) -> str:
         .mark_line(point=True)
         .encode(
             x=alt.X("examples:Q", title="số câu đã học (examples)"),
-            y=alt.Y("f1:Q", title="F1", scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("f1:Q", title="F1", scale=alt.Scale(zero=False)),
             color=alt.Color("measure:N", title=None, scale=alt.Scale(range=["#E45756", "#4C78A8"])),
         )
     )
@@ -65,7 +65,9 @@ def confusion_chart(figures: Sequence[ThemeFigures]) -> str:
         x=alt.X("case:N", title=None, sort=list(_CASES), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("theme:N", title=None, sort=[theme.theme for theme in figures]),
     )
-    squares = base.mark_rect().encode(color=alt.Color("n:Q", scale=alt.Scale(scheme="blues"), legend=None))
+    squares = base.mark_rect().encode(
+        color=alt.Color("n:Q", scale=alt.Scale(range=["#f4f7fb", "#8fbbe8"]), legend=None)
+    )
     return _svg(squares + base.mark_text(fontSize=12).encode(text="n:Q"))
 
 

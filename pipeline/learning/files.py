@@ -29,7 +29,7 @@ def read_rows(file: Path, taxonomy: Taxonomy) -> Iterator[SheetRow]:
         case ".xlsx":
             return read_workbook(file)
         case ".json":
-            return read_tasks(file, taxonomy.ids)
+            return read_tasks(file, taxonomy)
     raise _unknown(file)
 
 

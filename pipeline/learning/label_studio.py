@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.errors import UsageFault
 from pipeline.learning.sheet import SheetRow, unwritable
+from pipeline.themes.taxonomy import Taxonomy
 
 _HAS, _HAS_NOT, _NOTE = "themes", "not_themes", "note"
 Json = dict[str, Any]
@@ -37,8 +38,8 @@ def write_tasks(file: Path, rows: Iterable[SheetRow]) -> None:
         raise unwritable(file, error) from error
 
 
-def read_tasks(file: Path, themes: Sequence[str]) -> Iterator[SheetRow]:
-    """Read tasks; `themes` are those an annotator chooses from.
+def read_tasks(file: Path, taxonomy: Taxonomy) -> Iterator[SheetRow]:
+    """Read tasks; an annotator chooses from the themes of the taxonomy, by id or name.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def read_tasks(file: Path, themes: Sequence[str]) -> Iterator[SheetRow]:
     """
     try:
         tasks = json.loads(file.read_text(encoding="utf-8-sig"))
-        return iter([row for number, task in enumerate(tasks, 1) for row in _rows(number, task, themes)])
+        return iter([row for number, task in enumerate(tasks, 1) for row in _rows(number, task, taxonomy)])
     except (OSError, UnicodeDecodeError) as error:
         raise UsageFault(f"Không đọc được {file} (cannot be read as UTF-8): {error}") from error
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
@@ -95,7 +96,7 @@ class _Said:
         return cls(chosen, "; ".join(note))
 
 
-def _rows(number: int, task: Json, themes: Sequence[str]) -> Iterator[SheetRow]:
+def _rows(number: int, task: Json, taxonomy: Taxonomy) -> Iterator[SheetRow]:
     """Give a row for every theme that an annotation of a task speaks of."""
     data = task["data"]
     words = str(data["task_id"]), str(data.get("text", ""))
@@ -105,7 +106,8 @@ def _rows(number: int, task: Json, themes: Sequence[str]) -> Iterator[SheetRow]:
         said, author = _Said.of(annotation["result"]), _author(annotation.get("completed_by"))
         against = said.chosen.pop(_HAS_NOT, None)
         has = [theme for chosen in said.chosen.values() for theme in chosen]
-        has_not = against if against is not None else [theme for theme in themes if theme not in has]
+        known = {found.id for found in map(taxonomy.find, has) if found}
+        has_not = against if against is not None else [theme for theme in taxonomy.ids if theme not in known]
         for value, names in (("1", has), ("0", has_not)):
             for theme in names:
                 yield SheetRow(number, words[0], theme, value, author, said.note, words[1])

@@ -94,7 +94,7 @@ def promote(
 
 
 def rollback(
-    corpus: Corpus, models: ThemeModels, active: ThemeModel, *, author: str, why: str, progress: Progress
+    corpus: Corpus, models: ThemeModels, *, author: str, why: str, progress: Progress
 ) -> tuple[ThemeModel, int]:
     """Put the version before this one back in use; return it, and how many tasks have changed a tag.
 
@@ -106,10 +106,10 @@ def rollback(
     promoted = corpus.decisions.promoted()
     if not promoted:
         raise ModelError("Chưa có phiên bản nào được đưa vào dùng để quay lại (nothing to roll back).")
-    before = models.model(promoted[-2] if len(promoted) > 1 else models.shipped)
+    before = models.in_use(promoted[:-1])
     classifier = before.open()
     with corpus.changing():
-        corpus.decisions.add("rollback", before.version, active.version, author=author, forced=False, why=why)
+        corpus.decisions.add("rollback", before.version, promoted[-1], author=author, forced=False, why=why)
         return before, retag(corpus, before, classifier, progress)
 
 

@@ -16,10 +16,13 @@ from pipeline.records import StoredTask
 from pipeline.store.corpus import Corpus
 from pipeline.store.generations import Generation
 from pipeline.store.tags import overrule
+from pipeline.themes.classifier import Classifier
+from pipeline.themes.features import Instance
 from pipeline.themes.review import choose, uncertainty
 
 _ALIKE = 0.85  # cosine from which a task would be decided by the same label
 _LOOKED_AT = 50  # neighbours; more make a proposal no weightier
+_TOLD = 4  # words that are shown as the reason of a tag
 _POOL, _MOST_POOL = 20, 2_000  # candidates per proposal asked for, and at most
 
 
@@ -46,8 +49,8 @@ class Proposal:
         return f"mô hình cho {share}, chưa chắc (uncertain){others}"
 
     def row(self, line: int) -> SheetRow:
-        """Return the proposal as a row of a label file, to be filled in."""
-        return SheetRow(line, self.task.id, self.theme, "", "", self.why, self.task.task.text)
+        """Return the proposal as a row of a label file, to be filled in; the model's view is not to sway anybody."""
+        return SheetRow(line, self.task.id, self.theme, "", "", "", self.task.task.text)
 
 
 def propose(corpus: Corpus, generation: Generation, k: int, theme: str | None = None) -> list[Proposal]:
@@ -82,6 +85,14 @@ def propose(corpus: Corpus, generation: Generation, k: int, theme: str | None = 
         Proposal(task, themes[column[pool[i]]], float(probabilities[pool[i], column[pool[i]]]), int(alike[i]))
         for i, task in zip(picked, tasks, strict=True)
     ]
+
+
+def telling_words(corpus: Corpus, classifier: Classifier, task: StoredTask, theme: str) -> tuple[str, ...]:
+    """Return the words of a task for which the model gives it a theme, the weightiest first; () if none do."""
+    row = corpus.row_of(task.id)
+    words = corpus.words([row])[0] if row is not None else ()
+    instance = Instance(task.task.text, words, task.task.headings, task.task.lead)
+    return tuple(words for words, _ in classifier.explain(instance, theme).reasons[:_TOLD])
 
 
 def _open_questions(corpus: Corpus, theme: str | None) -> tuple[np.ndarray, list[str], np.ndarray]:

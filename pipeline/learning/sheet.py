@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -125,13 +126,12 @@ def _bytes(file: Path) -> bytes:
 
 def _decoded(raw: bytes) -> str:
     """Return the text of a file by its mark, else as UTF-8, else as an office PC in Vietnam saves "CSV"."""
-    for mark, name in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(name, "replace")
+    marked = next((name for mark, name in _BOMS if raw.startswith(mark)), None)
     try:
-        return raw.decode("utf-8")
+        text = raw.decode(marked or "utf-8", "replace" if marked else "strict")
     except UnicodeDecodeError:
-        return raw.decode("cp1258", "replace")
+        text = raw.decode("cp1258", "replace")
+    return unicodedata.normalize("NFC", text)  # windows-1258 writes most tone marks apart
 
 
 def _cells(file: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.errors import ModelError, ModelMissing
 from pipeline.learning.report import write_report
+from pipeline.learning.themes import Stage
 from pipeline.store.corpus import Corpus
 from pipeline.store.labels import Label
 from pipeline.store.models import ThemeModel, ThemeModels, theme_encoders
@@ -30,7 +31,6 @@ from pipeline.themes.training import learning_curve, train
 REPORT = "report.json"
 _SHOWN = 200  # tasks whose tag would change that the report lists; their number is given in full
 
-Stage = Literal["learn", "curve", "compare"]
 Progress = Callable[[Stage, int, int], None]
 """Called with a stage, how much of it is done and how much there is."""
 

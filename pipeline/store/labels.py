@@ -111,10 +111,6 @@ class Labels:
         """Return what each author said last about each task and theme, the oldest first."""
         return list({(label.subject, label.theme, label.author): label for label in self.history()}.values())
 
-    def count(self) -> int:
-        """Return how many labels there are, earlier words of the same author included."""
-        return int(self._database.value("SELECT count(*) FROM labels"))
-
     def rows(self) -> list[int]:
         """Return the rows of the tasks that somebody has judged, ascending."""
         found = self._database.all(

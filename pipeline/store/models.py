@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _THEMES = "themes"
+_SHIPPED_NAME = re.compile(r"[0-9a-f]{12}")
 
 
 def models_dirs(home: Path) -> tuple[Path, ...]:
@@ -124,6 +127,23 @@ class ThemeModels:
         here = [folder.name for folder in _versions(self.trained_here)]
         return [self.shipped, *(version for version in here if version != self.shipped)]
 
+    def in_use(self, promoted: Sequence[str]) -> ThemeModel:
+        """Return the version promoted last, the shipped one where none is.
+
+        A shipped version of an earlier program gives way to the one that ships now.
+
+        Raises
+        ------
+        ModelMissing
+            The version was trained here, and somebody has deleted it.
+        """
+        if not promoted or (promoted[-1] not in self.versions() and _SHIPPED_NAME.fullmatch(promoted[-1])):
+            return self.model(self.shipped)
+        try:
+            return self.model(promoted[-1])
+        except ModelMissing as error:
+            raise ModelMissing(f"{error} Nó đang được dùng: hãy chạy `kehoach models rollback`.") from error
+
     def model(self, version: str) -> ThemeModel:
         """Return a version.
 
@@ -132,9 +152,10 @@ class ThemeModels:
         ModelMissing
             There is none of this name; the message lists those there are.
         """
-        for models in (self.home / "models", *shipped_dirs()):
-            if version and (models / _THEMES / version / "manifest.json").is_file():
-                return ThemeModel(models / _THEMES / version, self.home)
+        for models in models_dirs(self.home):
+            for folder in _versions(models / _THEMES):
+                if folder.name == version:
+                    return ThemeModel(folder, self.home)
         raise ModelMissing(
             f"Không có phiên bản {version!r} (no such version); có: {', '.join(self.versions())}. "
             "Xem `kehoach models list`."

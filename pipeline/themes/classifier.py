@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,8 +16,8 @@ from pipeline.records import ThemeScore
 from pipeline.text.normalize import match_form
 from pipeline.themes.evidence import Evidence
 from pipeline.themes.features import Encoder, Instance
-from pipeline.themes.model import Learnt, Model, Weights, encoder_of
-from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
+from pipeline.themes.model import Learnt, Model, Weights
+from pipeline.themes.taxonomy import Taxonomy, Theme, load_taxonomy
 
 _RISK = 0.2  # with calibrated probabilities a tag of .8 is wrong once in five
 _UNKNOWN = Learnt(labels=0, positives=0, threshold=0.5, provisional=True)
@@ -63,11 +62,8 @@ class Classifier:
         self._model = model
         self._encoder = encoder
         self._evidence = Evidence(taxonomy, encoder)
-        sources = [_source(model, theme.id, theme.formerly) for theme in taxonomy.themes]
-        self._learnt = {
-            id: model.themes.get(source, _UNKNOWN) for id, source in zip(taxonomy.ids, sources, strict=True)
-        }
-        self._weights = _chosen(model, sources)
+        self._learnt = {theme.id: model.themes.get(_source(model, theme), _UNKNOWN) for theme in taxonomy.themes}
+        self._weights = _weights(model, taxonomy)
         self.provisional = frozenset(id for id, learnt in self._learnt.items() if learnt.provisional)
 
     @classmethod
@@ -90,20 +86,6 @@ class Classifier:
                 "(trained with another encoder); chạy kehoach train."
             )
         return cls(folder.name, model, encoder, taxonomy or load_taxonomy())
-
-    @staticmethod
-    def encoder_wanted(folder: Path) -> str:
-        """Return the fingerprint of the encoder that a model folder needs; raises `ModelMissing`, `ModelError`."""
-        return encoder_of(folder)
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever its answers might: a hash of the model and of the taxonomy."""
-        model = self._model
-        digest = hashlib.sha256(repr((self.taxonomy, model.themes, model.encoder, model.vocabulary.terms)).encode())
-        for array in (model.weights.terms, model.weights.vector, model.weights.evidence, model.prior):
-            digest.update(array.tobytes())
-        return digest.hexdigest()[:16]
 
     def tag(self, instances: Sequence[Instance]) -> list[tuple[ThemeScore, ...]]:
         """Return the scores of all themes, in the taxonomy's order, for every instance."""
@@ -186,27 +168,27 @@ class Classifier:
         return [(words, full - other) for (words, _), other in zip(pieces, others, strict=True)]
 
 
-def _source(model: Model, id: str, formerly: Sequence[str]) -> str:
+def _source(model: Model, theme: Theme) -> str:
     """Return the id under which a model knows a theme; the theme's own where it does not."""
-    return next((known for known in (id, *formerly) if known in model.themes), id)
+    return next((id for id in (theme.id, *theme.formerly) if id in model.themes), theme.id)
 
 
-def _chosen(model: Model, sources: Sequence[str]) -> Weights:
-    """Return a column of weights for each theme; one that the model does not know gets the prior."""
-    ids = list(model.themes)
-    weights = model.weights
-    n = len(sources)
-    terms = np.zeros((len(weights.terms), n), np.float32)
-    vector = np.zeros((len(weights.vector), n), np.float32)
-    evidence = np.tile(model.prior[1:, np.newaxis], n)
-    terms[0] = model.prior[0]
-    for column, source in enumerate(sources):
-        if source in model.themes:
-            known = ids.index(source)
-            terms[:, column] = weights.terms[:, known]
-            vector[:, column] = weights.vector[:, known]
-            evidence[:, column] = weights.evidence[:, known]
-    return Weights(terms, vector, evidence)
+def _weights(model: Model, taxonomy: Taxonomy) -> Weights:
+    """Return a column of weights for each theme; one that the model does not know gets a prior."""
+    known, learnt = list(model.themes), model.weights
+    terms, vector, evidence = [], [], []
+    for theme in taxonomy.themes:
+        if (source := _source(model, theme)) in known:
+            column = known.index(source)
+            terms.append(learnt.terms[:, column])
+            vector.append(learnt.vector[:, column])
+            evidence.append(learnt.evidence[:, column])
+        else:
+            intercept, *worth = model.priors[int(bool(theme.phrases))]
+            terms.append(np.append(intercept, np.zeros(len(model.vocabulary) - 1)).astype(np.float32))
+            vector.append(np.zeros(len(learnt.vector), np.float32))
+            evidence.append(np.array(worth, np.float32))
+    return Weights(*(np.stack(columns, axis=1) for columns in (terms, vector, evidence)))
 
 
 def _spelt(words: Sequence[str], positions: Sequence[int]) -> str:

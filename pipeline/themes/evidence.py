@@ -1,14 +1,16 @@
 """What speaks for a theme before anything is learnt: the phrases of the taxonomy, its definition and examples.
 
-A phrase inside a longer one or inside struck-out words does not count. The strongest phrase counts fully,
-every other one by a third: a plain additive model of evidence (Good 1985, "Weight of evidence"). How much
-each kind of evidence is worth is learnt in training, over all themes alike, so that it holds for a new one.
+A phrase inside a longer one or inside struck-out words does not count; what was struck out is evidence of its
+own kind (boilerplate is rarely the work itself). The strongest phrase counts fully,
+every other one by a third: a plain additive model of evidence (Good 1985, "Weight of evidence"), but bounded,
+for a long task meets many phrases by chance. How much each kind of evidence is worth is learnt in training,
+over all themes alike, so that it holds for a new one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +19,14 @@ from pipeline.themes.features import Encoder, Instance
 from pipeline.themes.phrases import PhraseIndex, words_of
 from pipeline.themes.taxonomy import Taxonomy
 
-KINDS = ("phrases in the task", "phrases in the headings", "nearest example", "all examples")
+PHRASES = ("phrases in the task", "phrases struck out of it", "phrases in the headings")
+KINDS = (*PHRASES, "nearest example", "centre of the examples")
 """What the columns of the evidence are."""
 
 _FURTHER = 1 / 3
 _HEADINGS = (0.6, 0.3)  # the nearest heading, the one above it
-_PHRASE_UNIT = 5.0  # a phrase that is enough alone; brings phrases and cosines to one scale
+_UNIT = 5.0  # weight of a phrase that is enough alone; brings phrases and cosines to one scale
+_MOST = 1.3  # units that all phrases together come close to
 _GAP = r"(?: \w+){0,8}?"
 _MEMORY = 5_000  # headings
 
@@ -47,9 +51,9 @@ class Evidence:
         ----------
         vectors : of the instances' texts, unit rows.
         """
-        own = [self._phrases.weigh(instance.text) for instance in instances]
-        above = [self._above(instance.headings) for instance in instances]
-        spoken = np.stack([np.array(own), np.array(above)], axis=2) / _PHRASE_UNIT
+        own = np.array([self._phrases.weigh(instance.text) for instance in instances])
+        above = np.array([self._above(instance.headings) for instance in instances])
+        spoken = _MOST * np.tanh(np.stack([*own.swapaxes(0, 1), above], axis=2) / (_UNIT * _MOST))
         nearest = np.maximum.reduceat(vectors @ self._examples.T, self._starts, axis=1)
         alike = np.stack([nearest, vectors @ self._centres.T], axis=2)
         return np.concatenate([spoken, alike], axis=2).astype(np.float32)
@@ -61,7 +65,7 @@ class Evidence:
             if heading not in self._known:
                 if len(self._known) >= _MEMORY:
                     self._known.clear()
-                self._known[heading] = self._phrases.weigh(heading)
+                self._known[heading], _ = self._phrases.weigh(heading)
             total = [t + share * h for t, h in zip(total, self._known[heading], strict=True)]
         return total
 
@@ -76,17 +80,23 @@ class _Phrases:
         self._excludes = PhraseIndex((e, n) for n, theme in themes for e in theme.excludes if "…" not in e)
         self._gapped = [_Gapped(e, n) for n, theme in themes for e in theme.excludes if "…" in e]
 
-    def weigh(self, text: str) -> list[float]:
-        """Return for each theme the weight of what speaks for it in a text; each phrase counts once."""
+    def weigh(self, text: str) -> tuple[list[float], list[float]]:
+        """Return for each theme the weight of what speaks for it in a text, and of what was struck out.
+
+        Each phrase counts once.
+        """
         words = words_of(text)
         struck = self._struck(words)
-        weights: list[dict[str, float]] = [{} for _ in range(self._count)]
+        counted: list[dict[str, float]] = [{} for _ in range(self._count)]
+        left_out: list[dict[str, float]] = [{} for _ in range(self._count)]
         ends = [0] * self._count
         for start, end, (theme, phrase, weight) in self._phrases.find(words):
-            if start >= ends[theme] and not any((theme, i) in struck for i in range(start, end)):
+            if struck and any((theme, i) in struck for i in range(start, end)):
+                left_out[theme][phrase] = weight
+            elif start >= ends[theme]:
                 ends[theme] = end
-                weights[theme][phrase] = weight
-        return [_sum_up(found.values()) if found else 0.0 for found in weights]
+                counted[theme][phrase] = weight
+        return [_sum_up(found) for found in counted], [_sum_up(found) for found in left_out]
 
     def _struck(self, words: list[str]) -> set[tuple[int, int]]:
         """Return (theme, position) of the words that do not count for a theme."""
@@ -115,6 +125,8 @@ class _Gapped:
             yield from range(start, start + match[0].count(" ") + 1)
 
 
-def _sum_up(weights: Collection[float]) -> float:
-    strongest = max(weights)
-    return strongest + _FURTHER * (sum(weights) - strongest)
+def _sum_up(phrases: dict[str, float]) -> float:
+    if not phrases:
+        return 0.0
+    strongest = max(phrases.values())
+    return strongest + _FURTHER * (sum(phrases.values()) - strongest)

@@ -16,7 +16,7 @@ import scipy.sparse as sp  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from pipeline.themes.evidence import KINDS, Evidence
+from pipeline.themes.evidence import KINDS, PHRASES, Evidence
 from pipeline.themes.examples import Example, is_frozen, shipped_examples
 from pipeline.themes.features import Bag, Encoder, Instance, Vocabulary
 from pipeline.themes.model import FEWEST, Weights
@@ -25,12 +25,13 @@ from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 SETTINGS: dict[str, float] = {
     "inverse_regularisation": 3.0,
     "vector_scale": 1.5,
-    "evidence_scale": 3.0,
-    "unjudged_weight": 0.05,
+    "evidence_scale": 6.0,
+    "unjudged_together": 15.0,  # examples: so much those count together on which nobody has judged a theme
+    "unjudged_each": 0.05,  # at most
     "people_weight": 3.0,  # of an example from the workspace against a shipped one
 }
-"""Chosen by cross-validation over the plans of the shipped sentences; the weight of the unjudged by taking
-one theme's labels away but for 15 and 40 of them."""
+"""Chosen by cross-validation over the plans of the shipped sentences and, where that did not decide, by a sample
+of real tasks; the weight of the unjudged by taking one theme's labels away but for 15 and 40 of them."""
 
 _THRESHOLDS = np.arange(0.3, 0.61, 0.01).round(2)
 _ROUNDS = 2_000
@@ -48,7 +49,8 @@ class Data:
     labels : 1 or 0, NaN where nobody has judged, (n, n_themes).
     weights : how much each example counts, (n,).
     plans : of each example, (n,).
-    prior : weights of the evidence for a theme without labels, the intercept first.
+    priors : what evidence weighs without labels, see `Model`, (2, 1 + n_kinds).
+    has_phrases : whether the taxonomy gives phrases, for each theme.
     """
 
     themes: tuple[str, ...]
@@ -58,7 +60,8 @@ class Data:
     labels: NDArray[np.float64]
     weights: NDArray[np.float64]
     plans: NDArray[np.str_]
-    prior: NDArray[np.float32]
+    priors: NDArray[np.float32]
+    has_phrases: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def prepare(people: Sequence[Example], taxonomy: Taxonomy, encoder: Encoder) -> 
         labels=labels,
         weights=np.array(weights),
         plans=np.array([example.plan for example in examples]),
-        prior=_prior(encoder),
+        priors=_priors(encoder),
+        has_phrases=tuple(bool(theme.phrases) for theme in taxonomy.themes),
     )
 
 
@@ -125,7 +129,8 @@ def fit(data: Data, at: NDArray[np.intp]) -> Fitted:
     for theme in range(len(data.themes)):
         evidence = data.evidence[at, theme]
         features = sp.hstack([shared, sp.csr_array(evidence * SETTINGS["evidence_scale"])]).tocsr()
-        columns.append(_column(features, data.labels[at, theme], data.weights[at], _guess(evidence, data.prior)))
+        guesses = _guess(evidence, data.priors[int(data.has_phrases[theme])])
+        columns.append(_column(features, data.labels[at, theme], data.weights[at], guesses))
     weights = np.stack(columns, axis=1).astype(np.float32)
     last = len(weights) - len(KINDS)
     return Fitted(
@@ -142,16 +147,18 @@ def calibrate(log_odds: NDArray[np.float64], labels: NDArray[np.float64]) -> Cal
     """Learn the probabilities of one theme from log odds of examples that were not learnt from.
 
     Platt (1999) "Probabilistic outputs for support vector machines". The threshold is that of the best F1 to be
-    expected from the probabilities themselves (Lipton et al. 2014), steadier than the best of a few labels.
-    With fewer than `FEWEST` labels of either kind the log odds are taken as they are.
+    expected from the probabilities themselves (Lipton et al. 2014), steadier than the best of a few labels, but
+    one half at least: real plans have fewer tasks with a theme than the shipped sentences. With fewer than
+    `FEWEST` labels of either kind the log odds are taken as they are, and the threshold may be lower.
     """
     judged = ~np.isnan(labels)
-    if min((labels == 1).sum(), (labels == 0).sum()) < FEWEST:
-        return Calibration()
-    sigmoid = _regression(1.0e6).fit(log_odds[judged, np.newaxis], labels[judged])
-    calibration = Calibration(float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0]))
-    scores = calibration.probabilities(log_odds[judged])
-    return replace(calibration, threshold=float(max(_THRESHOLDS, key=lambda least: _expected_f1(scores, least))))
+    calibration, thresholds = Calibration(), _THRESHOLDS
+    if min((labels == 1).sum(), (labels == 0).sum()) >= FEWEST:
+        thresholds = _THRESHOLDS[_THRESHOLDS >= calibration.threshold]
+        sigmoid = _regression(1.0e6).fit(log_odds[judged, np.newaxis], labels[judged])
+        calibration = Calibration(float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0]))
+    scores = calibration.probabilities(log_odds)
+    return replace(calibration, threshold=float(max(thresholds, key=lambda least: _expected_f1(scores, least))))
 
 
 def _numbers(
@@ -163,14 +170,16 @@ def _numbers(
     return tuple(instance.bag() for instance in instances), vectors, Evidence(taxonomy, encoder).of(instances, vectors)
 
 
-def _prior(encoder: Encoder) -> NDArray[np.float32]:
+def _priors(encoder: Encoder) -> NDArray[np.float32]:
     """Learn what each kind of evidence is worth, over all themes of the shipped sentences alike."""
     taxonomy = load_taxonomy()
     examples, _ = training_examples(())
     _, _, evidence = _numbers(examples, taxonomy, encoder)
-    truth = np.array([[example.labels.get(id, False) for id in taxonomy.ids] for example in examples])
-    regression = _regression(100.0).fit(evidence.reshape(-1, len(KINDS)), truth.ravel())
-    return np.concatenate([regression.intercept_, regression.coef_[0]]).astype(np.float32)
+    truth = np.array([[example.labels.get(id, False) for id in taxonomy.ids] for example in examples]).ravel()
+    with_phrases = evidence.reshape(-1, len(KINDS))
+    without = with_phrases * [kind not in PHRASES for kind in KINDS]
+    fitted = [_regression(100.0).fit(known, truth) for known in (without, with_phrases)]
+    return np.array([np.append(each.intercept_, each.coef_[0]) for each in fitted], np.float32)
 
 
 def _guess(evidence: NDArray[np.float32], prior: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -183,11 +192,12 @@ def _column(
 ) -> NDArray[np.float64]:
     """Return the weights of one theme, the intercept first: (1 + n_features,)."""
     judged, unjudged = np.flatnonzero(~np.isnan(labels)), np.flatnonzero(np.isnan(labels))
-    doubt = SETTINGS["unjudged_weight"] * guesses[unjudged]
+    each = min(SETTINGS["unjudged_together"] / max(1, len(unjudged)), SETTINGS["unjudged_each"])
+    doubt = each * guesses[unjudged]
     regression = _regression(SETTINGS["inverse_regularisation"]).fit(
         sp.vstack([features[judged], features[unjudged], features[unjudged]]).tocsr(),
         np.concatenate([labels[judged], np.ones(len(unjudged)), np.zeros(len(unjudged))]),
-        sample_weight=np.concatenate([weights[judged], doubt, SETTINGS["unjudged_weight"] - doubt]),
+        sample_weight=np.concatenate([weights[judged], doubt, each - doubt]),
     )
     return np.concatenate([regression.intercept_, regression.coef_[0]])
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, ModelMissing
+from pipeline.themes.evidence import KINDS
 from pipeline.themes.features import Rows, Vocabulary
 
 MANIFEST, VOCABULARY, WEIGHTS = "manifest.json", "vocabulary.txt", "weights.npz"
@@ -70,14 +71,15 @@ class Model:
     Attributes
     ----------
     themes : by id, in the order of the columns of the weights.
-    prior : weights of the kinds of evidence for a theme nobody has labelled, the intercept first, (1 + n_kinds,).
+    priors : weights of the kinds of evidence, the intercept first, for a theme nobody has labelled: one the
+        taxonomy gives no phrases for, and one with phrases, (2, 1 + n_kinds).
     encoder : fingerprint of the encoder whose vectors it takes.
     """
 
     themes: dict[str, Learnt]
     vocabulary: Vocabulary
     weights: Weights
-    prior: NDArray[np.float32]
+    priors: NDArray[np.float32]
     encoder: str
 
     def write(self, models: Path, record: dict[str, Any]) -> Path:
@@ -94,12 +96,13 @@ class Model:
             terms=weights.terms,
             vector=weights.vector,
             evidence=weights.evidence,
-            prior=self.prior,
+            priors=self.priors,
             rarity=self.vocabulary.rarity,
         )
         contents = {VOCABULARY: "\n".join(self.vocabulary.terms).encode("utf-8"), WEIGHTS: stream.getvalue()}
         essence = {
             "kind": KIND,
+            "evidence": KINDS,
             "encoder": self.encoder,
             "themes": {id: _learnt_json(learnt) for id, learnt in self.themes.items()},
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
@@ -135,7 +138,7 @@ class Model:
                 themes={id: Learnt(**learnt) for id, learnt in manifest["themes"].items()},
                 vocabulary=Vocabulary(contents[VOCABULARY].decode("utf-8").split("\n"), arrays["rarity"]),
                 weights=Weights(arrays["terms"], arrays["vector"], arrays["evidence"]),
-                prior=arrays["prior"],
+                priors=arrays["priors"],
                 encoder=manifest["encoder"],
             )
 
@@ -148,8 +151,8 @@ def encoder_of(folder: Path) -> str:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if manifest["kind"] != KIND:
-        raise ValueError(f"kind {manifest['kind']!r}")
+    if (manifest["kind"], manifest["evidence"]) != (KIND, list(KINDS)):
+        raise ValueError(f"loại (kind) {manifest['kind']!r}, {len(manifest['evidence'])} loại chứng cứ (evidence)")
     return manifest
 
 

@@ -56,6 +56,11 @@ class Taxonomy:
         """The themes' names in programs, in order."""
         return tuple(theme.id for theme in self.themes)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What the themes are called in Vietnamese, by id."""
+        return {theme.id: theme.name_vi for theme in self.themes}
+
     def find(self, name: str) -> Theme | None:
         """Return the theme that somebody names by its id or a name, in capitals or without diacritics too."""
         wanted = fold(name).replace("_", " ").strip()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,37 +70,34 @@ def train(
         themes={id: _learnt(data, t, calibrations[t]) for t, id in enumerate(data.themes)},
         vocabulary=fitted.vocabulary,
         weights=_calibrated(fitted.weights, calibrations),
-        prior=data.prior,
+        priors=data.priors,
         encoder=encoder.fingerprint,
     )
     evaluation = _evaluation(data, log_odds, folds)
-    used, _ = training_examples(examples)
-    folder = model.write(
-        models,
-        {
-            "trained_on": {
-                "examples": len(used),
-                "of_people": len(examples),
-                "plans": len(set(data.plans.tolist())),
-                "sha256": hashlib.sha256(repr([_spelt(example) for example in used]).encode("utf-8")).hexdigest(),
-                "taxonomy": hashlib.sha256(repr(taxonomy).encode("utf-8")).hexdigest(),
-            },
-            "config": SETTINGS | {"folds": FOLDS, "seed": _SEED},
-            "libraries": {name: version(name) for name in _LIBRARIES},
-            "evaluation": asdict(evaluation),
-        },
-    )
+    record = {
+        "trained_on": trained_on(examples, taxonomy),
+        "config": SETTINGS | {"folds": FOLDS, "seed": _SEED},
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "evaluation": asdict(evaluation),
+    }
+    folder = model.write(models, record)
     progress(FOLDS + 1, FOLDS + 1)
     return Trained(folder, folder.name, evaluation)
 
 
-def cross_validate(
-    examples: Sequence[Example], taxonomy: Taxonomy, encoder: Encoder, *, progress: Progress = _silent
-) -> Evaluation:
-    """Train and measure once per fold of plans, every example being tested once; no plan is on both sides."""
-    data = prepare(examples, taxonomy, encoder)
-    folds = _folds(data.plans)
-    return _evaluation(data, _out_of_fold(data, folds, lambda done: progress(done, FOLDS)), folds)
+def trained_on(examples: Sequence[Example], taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return what a model is to remember of its examples: how many there were, and hashes of what they said."""
+    used, _ = training_examples(examples)
+    content = [
+        (example.text, example.headings, example.lead, example.plan, sorted(example.labels.items())) for example in used
+    ]
+    return {
+        "examples": len(used),
+        "of_people": len(examples),
+        "plans": len({example.plan for example in used}),
+        "sha256": hashlib.sha256(repr(content).encode("utf-8")).hexdigest(),
+        "taxonomy": hashlib.sha256(repr(taxonomy).encode("utf-8")).hexdigest(),
+    }
 
 
 def learning_curve(
@@ -168,8 +166,3 @@ def _calibrated(weights: Weights, calibrations: Sequence[Calibration]) -> Weight
     terms = weights.terms * slopes
     terms[0] += np.array([calibration.shift for calibration in calibrations], np.float32)
     return Weights(terms, weights.vector * slopes, weights.evidence * slopes)
-
-
-def _spelt(example: Example) -> tuple[object, ...]:
-    labels = tuple(sorted(example.labels.items()))
-    return example.text, example.headings, example.lead, example.plan, labels

@@ -49,7 +49,7 @@ def _search_page(request: Request, asked: Asked, workspace: Workspace, answer: A
     groups = answer.plans if answer and asked.by == "plan" else [answer] if answer and answer.hits else []
     return render(
         request, "search.html", language=language_of(request), asked=asked, answer=answer, groups=groups,
-        themes=workspace.taxonomy.themes, leads=corpus.distinct("lead"), issuers=corpus.distinct("issuer"),
+        themes=workspace.themes.taxonomy.themes, leads=corpus.distinct("lead"), issuers=corpus.distinct("issuer"),
         counts=corpus.counts(),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def plan(request: Request, sha256: str, workspace: Desk, task: str = "", q: str 
         raise HTTPException(404, "Không có kế hoạch này (no such plan).")
     return render(
         request, "plan.html", language=language_of(request), header=tasks[0].header, files=tasks[0].files,
-        pieces=list(pieces(text, tasks)), tasks=tasks, chosen=task, q=q, themes=workspace.taxonomy.themes,
+        pieces=list(pieces(text, tasks)), tasks=tasks, chosen=task, q=q, themes=workspace.themes.taxonomy.themes,
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def overview(request: Request, asked: Question, workspace: Desk, view: str = "ag
     table = workspace.view(view, filters=asked.filters)
     return render(
         request, "overview.html", language=language_of(request), table=table, view=view, views=VIEWS, asked=asked,
-        themes=workspace.taxonomy.themes,
+        themes=workspace.themes.taxonomy.themes,
     )  # fmt: skip
 
 

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
 from pipeline.errors import UnreadableFile, UsageFault
+from pipeline.learning.themes import Themes
 from pipeline.records import Answer, Document, Filters, Task, ThemeScore
 from pipeline.store.corpus import Corpus
 from pipeline.store.generations import Generations
-from pipeline.store.models import ThemeModel, ThemeModels, models_dirs
+from pipeline.store.models import models_dirs
 from pipeline.store.rows import task_id
 from pipeline.store.tags import overrule
-from pipeline.themes.taxonomy import TAXONOMY_FILE, Taxonomy, workspace_taxonomy
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Report
     from pipeline.ingest.reader import Reader
-    from pipeline.learning.teaching import Lesson
     from pipeline.reports.tables import Table
     from pipeline.reports.thematic import Grouping
     from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
     from pipeline.search.ranking import By
-    from pipeline.store.decisions import Decision
     from pipeline.store.doctor import Finding
 
 NOTHING_ASKED = Filters()
@@ -129,6 +125,11 @@ class Workspace:
         return Generations(self.processed / "index")
 
     @cached_property
+    def themes(self) -> Themes:
+        """The themes: which model gives them, what people say about them, how it learns from that."""
+        return Themes(self.home, self.processed, self.corpus_path)
+
+    @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the settings name.
 
@@ -170,151 +171,16 @@ class Workspace:
         places = [Path(path) for path in paths] or [self.raw]
         check_present(places)
         encoder = self.encoder
-        with self.writing(create=True, progress=progress) as corpus:
-            model = self.theme_model(corpus)
+        with self.themes.writing(create=True, progress=partial(progress, "tag")) as corpus:
+            model = self.themes.model(corpus)
             scans = scan(places, self.home, corpus.ledger.roots())
             last = max(corpus.documents_after(0), default=0)
             report = ingest(
                 corpus, scans, factory or partial(PlanReader, model), self.config, partial(progress, "read")
             )
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
-            self._watch(corpus, model, last)
+            self.themes.watch(corpus, last)
         return report
-
-    @contextmanager
-    def writing(self, *, create: bool = False, progress: Progress = _silent) -> Iterator[Corpus]:
-        """Open the corpus for changes that nobody else makes meanwhile; its tags are those of the model in use.
-
-        Raises
-        ------
-        CorpusBusy
-            Somebody else is writing.
-        CorpusMissing
-            There is no corpus and `create` is off.
-        """
-        from pipeline.store.lock import writing
-
-        with writing(self.processed), Corpus.open(self.corpus_path, create=create) as corpus:
-            model = self.theme_model(corpus)
-            if corpus.tags.fingerprint != model.fingerprint:  # the taxonomy was edited, the program updated
-                from pipeline.learning.promotion import retag
-
-                with corpus.changing():
-                    retag(corpus, model, model.open(), partial(progress, "tag"))
-            yield corpus
-
-    @contextmanager
-    def reading(self) -> Iterator[Corpus]:
-        """Open the corpus to look into it."""
-        with Corpus.open(self.corpus_path) as corpus:
-            yield corpus
-
-    @property
-    def taxonomy(self) -> Taxonomy:
-        """The themes in use: the workspace's own, else the shipped ones."""
-        return workspace_taxonomy(self.home)
-
-    def write_taxonomy(self) -> Path:
-        """Put a copy of the shipped taxonomy into the workspace, to be edited; return where.
-
-        Raises
-        ------
-        UsageFault
-            There is one already, or it cannot be written.
-        """
-        file = self.home / TAXONOMY_FILE
-        try:
-            with file.open("x", encoding="utf-8") as stream:
-                stream.write((files("pipeline.themes") / "data" / TAXONOMY_FILE).read_text(encoding="utf-8"))
-        except FileExistsError as error:
-            raise UsageFault(f"{file} đã có (is there already); sửa tệp đó, hoặc đổi tên nó trước.") from error
-        except OSError as error:
-            raise UsageFault(f"Không ghi được {file} (cannot be written): {error}.") from error
-        return file
-
-    def train(self, *, author: str, note: str = "", progress: Progress = _silent) -> tuple[ThemeModel, Lesson | None]:
-        """Train a new version of the theme model from the shipped sentences and the labels there are.
-
-        Returns
-        -------
-        The version, which is not yet in use, and what is to be said of it (None if nothing new was learnt).
-        """
-        from pipeline.learning.teaching import teach
-
-        if not self.corpus_path.is_file():
-            return teach(None, self.theme_models, self.theme_model(), author=author, note=note, progress=progress)
-        with self.reading() as corpus:
-            model = self.theme_model(corpus)
-            return teach(corpus, self.theme_models, model, author=author, note=note, progress=progress)
-
-    def promote(
-        self, version: str, *, author: str, why: str = "", force: bool = False, progress: Progress = _silent
-    ) -> int:
-        """Put a version of the theme model in use; return how many tasks have other tags now.
-
-        Raises
-        ------
-        ModelError
-            There is no such version, it is in use, or significantly worse and `force` is off.
-        """
-        from pipeline.learning.promotion import promote
-
-        model = self.theme_models.model(version)
-        with self.writing(create=True, progress=progress) as corpus:
-            used = self.theme_model(corpus)
-            tagged = partial(progress, "tag")
-            return promote(corpus, used, model, author=author, why=why, force=force, progress=tagged)
-
-    def rollback(self, *, author: str, why: str = "", progress: Progress = _silent) -> tuple[str, int]:
-        """Put the version before this one back in use; return it, and how many tasks have other tags now.
-
-        Raises
-        ------
-        ModelError
-            Nothing was promoted.
-        """
-        from pipeline.learning.promotion import rollback
-
-        with self.writing(progress=progress) as corpus:
-            used, tagged = self.theme_model(corpus), partial(progress, "tag")
-            model, changed = rollback(corpus, self.theme_models, used, author=author, why=why, progress=tagged)
-        return model.version, changed
-
-    def decisions(self) -> list[Decision]:
-        """Return which versions were put in use or taken back, the oldest decision first."""
-        if not self.corpus_path.is_file():
-            return []
-        with self.reading() as corpus:
-            return corpus.decisions.all()
-
-    @property
-    def theme_models(self) -> ThemeModels:
-        """The versions of the theme model."""
-        return ThemeModels(self.home)
-
-    def theme_model(self, corpus: Corpus | None = None) -> ThemeModel:
-        """Return the version of the theme model in use: the one promoted last, else the shipped one.
-
-        Parameters
-        ----------
-        corpus : the workspace's, where it is open already.
-        """
-        if corpus is None and self.corpus_path.is_file():
-            with Corpus.open(self.corpus_path) as corpus:
-                return self.theme_model(corpus)
-        promoted = corpus.decisions.promoted() if corpus is not None else []
-        return self.theme_models.model(promoted[-1] if promoted else self.theme_models.shipped)
-
-    def _watch(self, corpus: Corpus, model: ThemeModel, last: int) -> None:
-        """Measure the documents that came in after the last one known."""
-        arrived = corpus.documents_after(last)
-        if not arrived:
-            return
-        from pipeline.learning.watch import measure
-
-        if rates := measure(corpus, arrived, model.open()):
-            with corpus.changing():
-                corpus.arrivals.add(model.version, rates)
 
     def parse(self, file: str | Path) -> Parsed:
         """Read one plan and store nothing; what people decided about its tasks, where it is stored, counts.
@@ -330,7 +196,7 @@ class Workspace:
             raw = Path(file).read_bytes()
         except OSError as error:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
-        reading = PlanReader(self.theme_model()).read(raw, Path(file).name)
+        reading = PlanReader(self.themes.model()).read(raw, Path(file).name)
         sha256 = hashlib.sha256(raw).hexdigest()
         decided = self._decided(sha256, len(reading.tasks))
         themes = tuple(map(overrule, reading.themes, decided))
@@ -393,7 +259,7 @@ class Workspace:
     def rebuild(self) -> None:
         """Make the indexes again from the corpus, with the encoder that the settings name."""
         encoder = self.encoder
-        with self.writing() as corpus:
+        with self.themes.writing() as corpus:
             with corpus.changing():
                 corpus.prune()
                 corpus.tags.file(corpus.rows())
@@ -404,7 +270,7 @@ class Workspace:
         from pipeline.store.doctor import examine
 
         with Corpus.open(self.corpus_path) as corpus:
-            return examine(corpus, self.generations, self.encoder, self.theme_model(corpus).fingerprint)
+            return examine(corpus, self.generations, self.encoder, self.themes.model(corpus).fingerprint)
 
     def backup(self, target: Path) -> None:
         """Write the corpus and the settings to one file; the plans themselves and the indexes are not in it."""
@@ -534,7 +400,7 @@ class Workspace:
         if self._open_searcher is None or current != self._searched_folder:
             corpus = self.corpus()
             generation = self.generations.open_current(self.encoder)
-            taxonomy = workspace_taxonomy(self.home)
+            taxonomy = self.themes.taxonomy
             self._open_searcher = Searcher(corpus, generation, self.encoder, taxonomy=taxonomy)
             self._searched_folder = generation.folder
         return self._open_searcher

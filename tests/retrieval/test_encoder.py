@@ -156,8 +156,9 @@ def test_a_question_imports_nothing_heavy():
     """Encoding, searching vectors and tagging need none of the heavy libraries."""
     code = (
         "import sys; from pathlib import Path; from pipeline.retrieval.dense import DenseIndex;"
-        "from pipeline.retrieval.encoder import open_encoder; from pipeline.themes.tagger import Tagger;"
-        "from pipeline.text.words import segment; segment('Kế hoạch'); Tagger.open().tag(['a'], [()]);"
+        "from pipeline.retrieval.encoder import open_encoder; from pipeline.store.models import ThemeModels;"
+        "from pipeline.themes.features import Instance;"
+        "ThemeModels(Path('nowhere')).in_use(()).open().tag([Instance.of('Kế hoạch')]);"
         f"v = open_encoder('encoder', [Path({str(MODELS)!r})]).encode(['Kế hoạch'], role='query');"
         "DenseIndex.build(v).search(v, 1);"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'sklearn', 'pandas', 'tokenizers'};"

@@ -183,6 +183,20 @@ def test_a_label_stays_where_its_task_still_stands(office):
     assert office.decided() == [("bản sao.txt", f"{TASKS[0]} năm 2026", True)]
 
 
+def test_labels_follow_a_plan_that_was_sent_again_under_another_name(office):
+    """The old file is gone, a new one says nearly the same: its tasks inherit; an unrelated plan would not."""
+    office.say(TASKS[0], False)
+    (office.raw / "a.txt").unlink()
+    office.write("c.txt", "Việc khác hẳn", TASKS[0])
+    assert office.decided() == []
+
+    office.write("a.txt", *TASKS)
+    office.say(TASKS[1], True)
+    (office.raw / "a.txt").unlink()
+    office.write("a (bản ký).txt", f"{TASKS[0]} năm 2025", *TASKS[1:])
+    assert ("a (bản ký).txt", TASKS[1], True) in office.decided()
+
+
 def test_two_files_exchange_their_contents(office):
     """Labels go with the bytes when these only change places."""
     office.write("b.txt", f"{TASKS[0]} năm 2024")
@@ -247,7 +261,7 @@ def test_a_corpus_of_the_first_version_is_brought_up_to_date_in_place(tmp_path, 
 
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         assert corpus.counts()["documents"] == 1
-        assert corpus.labels.count() == 0
+        assert corpus.labels.current() == []
         assert corpus._database.value("PRAGMA user_version") == schema.SCHEMA_VERSION
 
 
