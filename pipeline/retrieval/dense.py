@@ -121,13 +121,13 @@ class DenseIndex:
             found = np.tile(np.flatnonzero(chosen), (len(queries), 1))
         else:
             found = self._scan(queries, looked_at, chosen)
-        scores = np.stack([self.cosines(query, some) for query, some in zip(queries, found, strict=True)])
+        scores = np.stack([self.rows(some) @ query for query, some in zip(queries, found, strict=True)])
         order = np.lexsort((found, -scores), axis=1)[:, :k]
         return np.take_along_axis(found, order, 1), np.take_along_axis(scores, order, 1)
 
-    def cosines(self, vector: Vectors, positions: Positions) -> Vectors:
-        """Return the cosines of the vectors at some positions with one, (n_positions,)."""
-        return np.asarray(self._vectors[positions].astype(np.float32) @ vector.reshape(-1), np.float32)
+    def rows(self, positions: Positions) -> Vectors:
+        """Return the vectors at some positions, (n_positions, dim)."""
+        return np.asarray(self._vectors[positions], np.float32)
 
     def chance(self, vector: Vectors) -> tuple[float, float]:
         """Return the middle and the spread of the cosines that a vector has with stored ones taken evenly.
@@ -145,7 +145,7 @@ class DenseIndex:
     @cached_property
     def _even(self) -> Vectors:
         positions = np.unique(np.linspace(0, len(self) - 1, min(_EVENLY, len(self))).astype(np.int64))
-        return self._vectors[positions].astype(np.float32)
+        return self.rows(positions)
 
     def _scan(self, queries: Vectors, k: int, chosen: NDArray[np.bool_] | None) -> Positions:
         """Return the nearest of the rounded vectors, (q, k)."""

@@ -24,6 +24,7 @@ from pipeline.plans.references import code_key
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.store.corpus import Corpus, Passage
 from pipeline.store.shelter import Shelter, open_lexical
 
@@ -62,7 +63,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An index to be searched: position i of `dense` and `lexical` is the task at `rows[i]` of the corpus.
+    """An index to be searched: position i of `dense`, `plans` and `lexical` is the task at `rows[i]` of the corpus.
 
     `shelter` is the folder in which the word index is open where its own allows no writing.
     """
@@ -71,6 +72,7 @@ class Generation:
     manifest: Manifest
     rows: NDArray[np.int64]
     dense: DenseIndex
+    plans: PlanVectors
     lexical: LexicalIndex
     shelter: Shelter | None = None
 
@@ -168,7 +170,9 @@ class Generations:
         rows = corpus.rows()
         np.save(folder / "rows.npy", rows)
         old_vectors = _vectors_of(old, manifest)
-        DenseIndex.build(_write_vectors(folder, corpus, rows, encoder, old_vectors)).save(folder / "dense.faiss")
+        vectors = _write_vectors(folder, corpus, rows, encoder, old_vectors)
+        DenseIndex.build(vectors).save(folder / "dense.faiss")
+        PlanVectors.build(vectors, _plans_of(corpus, rows)).save(folder)
         LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows, progress))
         text = json.dumps({**asdict(manifest), "tasks": len(rows)}, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8")
@@ -220,7 +224,7 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
         )
     rows = np.load(folder / "rows.npy")
     dense = DenseIndex.open(folder / "dense.faiss", np.load(folder / "vectors.npy", mmap_mode="r"))
-    return Generation(folder, manifest, rows, dense, *open_lexical(folder / "lexical"))
+    return Generation(folder, manifest, rows, dense, PlanVectors.open(folder), *open_lexical(folder / "lexical"))
 
 
 def _vectors_of(folder: Path | None, wanted: Manifest) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -274,6 +278,12 @@ def _codes_of(corpus: Corpus) -> dict[int, list[str]]:
         for row in corpus.select({"reference": [code]}).tolist():
             codes.setdefault(row, []).append(code_key(code))
     return codes
+
+
+def _plans_of(corpus: Corpus, rows: NDArray[np.int64]) -> list[str | None]:
+    """Return the plan of every task."""
+    chunks = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+    return [plan for chunk in chunks for plan in corpus.plans(chunk)]
 
 
 def _replace(source: Path, target: Path) -> None:
