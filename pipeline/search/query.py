@@ -17,7 +17,7 @@ from pipeline.search import cues
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.matching import theme_at
-from pipeline.search.moments import find_moment
+from pipeline.search.moments import DUE, find_moment
 from pipeline.search.notes import key_of, note
 from pipeline.search.roles import Asked, find_asked
 from pipeline.search.spelling import Vocabulary, slips
@@ -28,6 +28,7 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,}\b")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -60,11 +61,15 @@ class _Draft:
         self.folded = f"{self.folded[:start]}{' ' * (end - start)}{self.folded[end:]}"
 
     def take_all(self, pattern: re.Pattern[str], kind: str = "") -> list[str]:
-        """Blank out whatever the pattern matches, if its kind of part is to be understood, and return it."""
-        found = [
-            (match.span(), self.text[match.start() : match.end()].strip()) for match in pattern.finditer(self.folded)
-        ]
-        taken = [(span, said) for span, said in found if not kind or self.wants(kind, said)]
+        """Blank out whatever the pattern matches, if its kind of part is to be understood, and return it.
+
+        An abbreviation is no question word: `AI` is not `ai`.
+        """
+        taken, shouted = [], self.text.isupper() and " " in self.text.strip()
+        for match in pattern.finditer(self.folded):
+            said = self.text[match.start() : match.end()].strip()
+            if (not kind or self.wants(kind, said)) and (shouted or not _ABBREVIATION.search(said)):
+                taken.append((match.span(), said))
         for span, _ in taken:
             self.take(*span)
         return [said for _, said in taken]
@@ -232,6 +237,7 @@ def _moment(draft: _Draft, query: Query) -> Query:
     if not draft.wants("due", said):
         return query
     draft.take(moment.start, moment.end)
+    draft.take_all(DUE)
     filters = replace(query.filters, due_from=moment.first, due_to=moment.last)
     return _note(replace(query, filters=filters), said, "due", moment.first or "…", moment.last or "…")
 
