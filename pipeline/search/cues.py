@@ -95,7 +95,7 @@ LISTED = re.compile(r"^[\s,;/&()]*(?:(?:va|hoac|hay|and|or)\b)?[\s(]*(?:the )?$"
 
 #: Words that only ask; nothing is looked up for them.
 ASKING = _words(
-    "(?:nhung|cac|cung|cung lam) gi|viec nay|nhung viec nao",
+    "(?:nhung|cac|cung|cung lam) gi|viec nay|nhung viec nao|(?:voi|cho) (?:nhung )?ai",
     "cho (?:toi |minh )?biet|hay (?:tim|liet ke)|liet ke|tim (?:cac|nhung)|xin hoi",
     "nhu the nao|the nao|ra sao|o dau|khi nao|bao gio|la gi",
     rf"(?:cac|nhung) {_DUTY}(?: can| phai)?(?: lam)?(?: theo| ve| cua)?",

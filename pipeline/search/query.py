@@ -160,7 +160,8 @@ def _wordings(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
         usual = found.entry.official[0]
         if found.side == "official":
             usual = glossary.spelled(found, said) or said
-        if usual.lower() != said.lower() and draft.wants("words", said):
+        told = any(part.said == said for part in query.understood)
+        if usual.lower() != said.lower() and not told and draft.wants("words", said):
             query = _note(query, said, "words", usual)
     return query
 
@@ -204,7 +205,7 @@ def _quotes(draft: _Draft, query: Query, understand: bool) -> Query:
         if kind == "cites":
             query = _cite(query, quoted)
         else:
-            query = _note(replace(query, phrases=(*query.phrases, quoted)), match[0], "phrase")
+            query = _note(replace(query, phrases=(*query.phrases, quoted)), quoted, "phrase")
     return query
 
 
