@@ -42,7 +42,7 @@ class DenseIndex:
 
     def __init__(self, rounded: faiss.Index, vectors: Stored) -> None:
         self._rounded = rounded
-        self._vectors = vectors
+        self._vectors = np.asarray(vectors)  # a mapped file's own type is slow to take rows from
 
     @classmethod
     def build(cls, vectors: NDArray[np.floating[Any]]) -> DenseIndex:
@@ -138,9 +138,8 @@ class DenseIndex:
         deviation"); the spread is at least that of random directions, 1 / sqrt(dim).
         """
         cosines = self._even @ vector.reshape(-1)
-        middle = float(np.median(cosines)) if len(cosines) else 0.0
-        spread = float(np.median(np.abs(cosines - middle))) if len(cosines) else 0.0
-        return middle, max(_NORMAL * spread, self.dim**-0.5)
+        middle = _median(cosines)
+        return middle, max(_NORMAL * _median(np.abs(cosines - middle)), self.dim**-0.5)
 
     @cached_property
     def _even(self) -> Vectors:
@@ -181,6 +180,11 @@ def nearest_of_each(vectors: Vectors, count: int) -> tuple[Vectors, Positions]:
 def _rounded(vectors: NDArray[np.floating[Any]], largest: float) -> Vectors:
     """Return the components in whole numbers up to 127, which the largest becomes."""
     return np.rint(vectors.astype(np.float32) * (127 / max(largest, 1e-9)))
+
+
+def _median(values: NDArray[np.floating[Any]]) -> float:
+    """Return the middle value, 0 of none; np.median takes longer than a few hundred values are worth."""
+    return float(np.partition(values, len(values) // 2)[len(values) // 2]) if len(values) else 0.0
 
 
 def _mask(positions: Positions, size: int) -> NDArray[np.bool_]:

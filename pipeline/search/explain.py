@@ -161,6 +161,8 @@ class _Asked:
             if text not in self._runs_of:
                 self._runs_of[text] = dict(self._runs(text))
             found |= self._runs_of[text]
+        if len(found) < 2:
+            return list(found)
         words = {run: f" {' '.join(words_of(fold(run)))} " for run in found}
         said = [idea for idea in self._ideas if any(_holds(run, way) for run in words.values() for way in idea)]
         known = {word for idea in said for way in idea for word in way}
