@@ -25,7 +25,7 @@ Stored = NDArray[np.float16]
 Positions = NDArray[np.int64]
 
 _FURTHER, _AT_LEAST = 2, 64  # of the rounded vectors 2 k + 64 are looked at again
-_EVENLY = 512  # vectors that tell what chance is
+_EVENLY, _ENOUGH = 512, 64  # vectors that tell what chance is, at most and at least
 _NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _CHUNK = 1 << 16  # vectors in full precision at a time
 _CELLS, _CELL_SIZE, _CELLS_LOOKED_AT = 1024, 80, 6  # of the approximate search in training
@@ -121,7 +121,9 @@ class DenseIndex:
             found = np.tile(np.flatnonzero(chosen), (len(queries), 1))
         else:
             found = self._scan(queries, looked_at, chosen)
-        scores = np.stack([self.rows(some) @ query for query, some in zip(queries, found, strict=True)])
+        scores = np.stack(
+            [np.einsum("ij,j->i", self.rows(some), query) for query, some in zip(queries, found, strict=True)]
+        )
         order = np.lexsort((found, -scores), axis=1)[:, :k]
         return np.take_along_axis(found, order, 1), np.take_along_axis(scores, order, 1)
 
@@ -135,8 +137,11 @@ class DenseIndex:
         How near two texts are by chance differs from encoder to encoder and from question to question, so
         closeness is measured in spreads from there. Middle and spread are median and scaled median deviation,
         which a few near ones do not move (Rousseeuw and Croux 1993, "Alternatives to the median absolute
-        deviation"); the spread is at least that of random directions, 1 / sqrt(dim).
+        deviation"); the spread is at least that of random directions, 1 / sqrt(dim). A few dozen vectors tell
+        nothing about chance, then it is that of random directions.
         """
+        if len(self) < _ENOUGH:
+            return 0.0, self.dim**-0.5
         cosines = self._even @ vector.reshape(-1)
         middle = _median(cosines)
         return middle, max(_NORMAL * _median(np.abs(cosines - middle)), self.dim**-0.5)
@@ -183,8 +188,8 @@ def _rounded(vectors: NDArray[np.floating[Any]], largest: float) -> Vectors:
 
 
 def _median(values: NDArray[np.floating[Any]]) -> float:
-    """Return the middle value, 0 of none; np.median takes longer than a few hundred values are worth."""
-    return float(np.partition(values, len(values) // 2)[len(values) // 2]) if len(values) else 0.0
+    """Return the middle value; np.median takes longer than a few hundred values are worth."""
+    return float(np.partition(values, len(values) // 2)[len(values) // 2])
 
 
 def _mask(positions: Positions, size: int) -> NDArray[np.bool_]:

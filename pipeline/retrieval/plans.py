@@ -55,4 +55,5 @@ class PlanVectors:
     def cosines(self, vector: Vectors, positions: NDArray[np.int64]) -> Vectors:
         """Return how near the plans of some tasks are to a unit vector, (n_positions,)."""
         plans, place = np.unique(self._plan_of[positions], return_inverse=True)
-        return np.asarray((self._middles[plans].astype(np.float32) @ vector.reshape(-1))[place], np.float32)
+        near = np.einsum("ij,j->i", self._middles[plans].astype(np.float32), vector.reshape(-1))
+        return np.asarray(near[place], np.float32)

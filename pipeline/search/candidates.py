@@ -202,12 +202,16 @@ class Ranker:
         best : the best answers, if they are known already; else they are among the positions.
         """
         rows, weights = self._index.dense.rows(positions), self._weights
-        cosines = (rows @ vector[0]).astype(np.float64)
-        parts = [(align(positions, [said], 0.0), weights.lexical), (cosines, weights.dense)]
-        parts.append((self._index.plans.cosines(vector, positions), weights.plan))
-        scores = fuse(parts) + bonus(asked.wishes, positions)
+        cosines = _products(rows, vector[0])
+        scores = bonus(asked.wishes, positions) + fuse(
+            [
+                (align(positions, [said], 0.0), weights.lexical),
+                (cosines, weights.dense),
+                (self._index.plans.cosines(vector, positions), weights.plan),
+            ]
+        )
         first = rows[np.argsort(-scores)[:_MODELS]] if best is None else self._index.dense.rows(best[:_MODELS])
-        scores += weights.best * zscores(rows @ first.sum(axis=0))
+        scores += weights.best * zscores(_products(rows, first.sum(axis=0, dtype=np.float64)))
         middle, spread = self._index.dense.chance(vector)
         return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
 
@@ -241,6 +245,11 @@ class Ranker:
         texts = dict.fromkeys((asked.query.words, asked.topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:
+    """Return the product of each row with a vector, the same whatever rows stand beside it (BLAS's is not)."""
+    return np.asarray(np.einsum("ij,j->i", rows, vector), np.float64)
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.errors import QueryError
 from pipeline.plans.references import code_key, find_references
 from pipeline.records import Query
 from pipeline.search import cues
+from pipeline.search.draft import Draft
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.matching import theme_at
 from pipeline.search.moments import DUE, find_moment
-from pipeline.search.notes import key_of, note
+from pipeline.search.notes import note
 from pipeline.search.roles import Asked, find_asked
 from pipeline.search.spelling import Vocabulary, slips
 from pipeline.text.normalize import clean, fold, squeeze
@@ -28,51 +29,7 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
-_ABBREVIATION = re.compile(r"\b[A-Z]{2,}\b")
 _LETTERS = re.compile(r"[^\W_]+")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A question while it is being read: what was taken out is blank, so that places stay where they are.
-
-    Attributes
-    ----------
-    folded : the text in lower case without diacritics, equally long.
-    without : keys of the parts that are to stay words.
-    """
-
-    text: str
-    folded: str
-    without: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str, without: frozenset[str] = frozenset()) -> _Draft:
-        folded = fold(text)
-        return cls(text, folded if len(folded) == len(text) else text.lower(), without)
-
-    def wants(self, kind: str, said: str) -> bool:
-        """Whether a part is to be understood."""
-        return key_of(kind, said) not in self.without
-
-    def take(self, start: int, end: int) -> None:
-        """Blank out a piece."""
-        self.text = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
-        self.folded = f"{self.folded[:start]}{' ' * (end - start)}{self.folded[end:]}"
-
-    def take_all(self, pattern: re.Pattern[str], kind: str = "") -> list[str]:
-        """Blank out whatever the pattern matches, if its kind of part is to be understood, and return it.
-
-        An abbreviation is no question word: `AI` is not `ai`.
-        """
-        taken, shouted = [], self.text.isupper() and " " in self.text.strip()
-        for match in pattern.finditer(self.folded):
-            said = self.text[match.start() : match.end()].strip()
-            if (not kind or self.wants(kind, said)) and (shouted or not _ABBREVIATION.search(said)):
-                taken.append((match.span(), said))
-        for span, _ in taken:
-            self.take(*span)
-        return [said for _, said in taken]
 
 
 def parse_query(
@@ -110,14 +67,14 @@ def parse_query(
             f"Câu hỏi {text[:60]!r} không có từ nào để tìm (no words to search for); hãy gõ ít nhất một từ, "
             "ví dụ: kế hoạch nào giao Thanh tra giải quyết khiếu nại."
         )
-    draft = _Draft.of(asked, frozenset(without))
+    draft = Draft.of(asked, frozenset(without))
     query = _quotes(draft, Query(asked, "", without=tuple(without)), understand)
     if understand and len(asked) <= LONGEST_QUESTION:
         query = _understood(draft, query, glossary or shipped_glossary(), vocabulary)
     return replace(query, words=_what_is_left(draft))
 
 
-def _understood(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None) -> Query:
+def _understood(draft: Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None) -> Query:
     """Read every condition; each takes its words out of the draft."""
     english = is_english(query.text)
     query = _codes(draft, query)
@@ -134,7 +91,7 @@ def _understood(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Voc
     return _wordings(draft, query, glossary, english)
 
 
-def _slips(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary) -> Query:
+def _slips(draft: Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary) -> Query:
     """Put right what was mistyped; what was meant has no diacritics, so the others are of no use either."""
     found = [
         slip for slip in slips(draft.text, vocabulary, glossary) if draft.wants("slip", draft.text[slip[0] : slip[1]])
@@ -144,7 +101,7 @@ def _slips(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabula
         text = f"{text[:start]}{meant}{text[end:]}"
     for start, end, meant in found:
         query = _note(query, draft.text[start:end], "slip", meant)
-    draft.text, draft.folded = text, _Draft.of(text).folded
+    draft.text, draft.folded = text, Draft.of(text).folded
     return query
 
 
@@ -152,7 +109,7 @@ def _bare(letter: str) -> str:
     return fold(letter).upper() if letter.isupper() else fold(letter)
 
 
-def _wordings(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
+def _wordings(draft: Draft, query: Query, glossary: Glossary, english: bool) -> Query:
     """Say how officials word what was said every day, in English or without diacritics."""
     words = _LETTERS.findall(draft.text)
     for found in glossary.find(words, english=english):
@@ -166,7 +123,7 @@ def _wordings(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
     return query
 
 
-def _theme(draft: _Draft, query: Query) -> Query:
+def _theme(draft: Draft, query: Query) -> Query:
     """Read a theme that is asked for as such: `chủ đề thanh tra`."""
     for cue in cues.THEME.finditer(draft.folded):
         if found := theme_at(draft.folded[cue.end() :]):
@@ -180,7 +137,7 @@ def _theme(draft: _Draft, query: Query) -> Query:
     return query
 
 
-def _rhythm(draft: _Draft, query: Query) -> Query:
+def _rhythm(draft: Draft, query: Query) -> Query:
     """Read how often; its words stay, because tasks say them too."""
     for rhythm, pattern in cues.RHYTHMS.items():
         match = pattern.search(draft.folded)
@@ -190,7 +147,7 @@ def _rhythm(draft: _Draft, query: Query) -> Query:
     return query
 
 
-def _quotes(draft: _Draft, query: Query, understand: bool) -> Query:
+def _quotes(draft: Draft, query: Query, understand: bool) -> Query:
     """Quoted words are required; a quoted code is a citation to be found."""
     for match in _QUOTED.finditer(draft.text):
         quoted = match[1].strip()
@@ -213,7 +170,7 @@ def _is_code(text: str) -> bool:
     return any(code_key(found.code) == code_key(text) for found in find_references(text))
 
 
-def _codes(draft: _Draft, query: Query) -> Query:
+def _codes(draft: Draft, query: Query) -> Query:
     """Read codes of cited documents, with the kind of document before them."""
     for found in find_references(draft.text):
         if not draft.wants("cites", found.code):
@@ -229,7 +186,7 @@ def _cite(query: Query, code: str) -> Query:
     return _note(replace(query, filters=filters), code, "cites")
 
 
-def _moment(draft: _Draft, query: Query) -> Query:
+def _moment(draft: Draft, query: Query) -> Query:
     """Read a time limit."""
     moment = find_moment(draft.folded)
     if moment is None:
@@ -243,7 +200,7 @@ def _moment(draft: _Draft, query: Query) -> Query:
     return _note(replace(query, filters=filters), said, "due", moment.first or "…", moment.last or "…")
 
 
-def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
+def _agencies(draft: Draft, query: Query, glossary: Glossary, english: bool) -> Query:
     """Read the agencies asked for; where the words ask for them plainly, the answer is plans."""
     for each in find_asked(draft.text, draft.folded, glossary, english=english):
         if not draft.wants(each.role, each.said):
@@ -253,7 +210,7 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
     return query
 
 
-def _wanted(query: Query, asked: Asked, draft: _Draft) -> Query:
+def _wanted(query: Query, asked: Asked, draft: Draft) -> Query:
     """Add agencies in a role to the wishes."""
     filters, names = query.filters, asked.names
     plans = asked.plainly and not any(key.startswith("plans:") for key in draft.without)
@@ -271,6 +228,6 @@ def _note(query: Query, said: str, kind: str, *details: str) -> Query:
     return replace(query, understood=tuple(dict.fromkeys((*query.understood, part))))
 
 
-def _what_is_left(draft: _Draft) -> str:
+def _what_is_left(draft: Draft) -> str:
     """Return the words to look up, without stray punctuation at their ends."""
     return squeeze(re.sub(r"\(\s*\)", " ", draft.text)).strip(" ,.;:?!()-–/")
