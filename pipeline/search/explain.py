@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.plans.dates import falls_within
@@ -17,6 +18,7 @@ from pipeline.search.matching import how_matches, recurs
 from pipeline.search.topic import Topic
 from pipeline.text.normalize import fold, match_form
 
+_HEADING = 200  # characters, rarely more
 _MOST_RUNS = 3  # matched pieces shown of one place
 
 _WORD = re.compile(r"[^\W_]+")
@@ -176,7 +178,7 @@ class _Asked:
 
     def _runs(self, text: str) -> Iterator[tuple[str, float]]:
         """Give chains of words of which every two neighbours were looked for together, and how telling they are."""
-        folded = fold(text)
+        folded = _folded_heading(text) if len(text) <= _HEADING else fold(text)
         if len(folded) != len(text):  # a letter that changes its length when folded
             return
         runs: list[list[re.Match[str]]] = []
@@ -199,6 +201,12 @@ class _Asked:
         return _ANY in spellings or (
             bool(spellings) and tuple(match_form(text[place.start() : place.end()]) for place in places) in spellings
         )
+
+
+@lru_cache(4096)
+def _folded_heading(text: str) -> str:
+    """Return a short text folded; headings and titles come again from question to question."""
+    return fold(text)
 
 
 def _holds(run: str, way: _Chain) -> bool:
