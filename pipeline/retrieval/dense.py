@@ -25,7 +25,7 @@ Stored = NDArray[np.float16]
 Positions = NDArray[np.int64]
 
 _FURTHER, _AT_LEAST = 2, 64  # of the rounded vectors 2 k + 64 are looked at again
-_EVENLY = 512  # vectors that tell what chance is
+_EVENLY, _ENOUGH = 512, 64  # vectors that tell what chance is, at most and at least
 _NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _CHUNK = 1 << 16  # vectors in full precision at a time
 _CELLS, _CELL_SIZE, _CELLS_LOOKED_AT = 1024, 80, 6  # of the approximate search in training
@@ -42,7 +42,7 @@ class DenseIndex:
 
     def __init__(self, rounded: faiss.Index, vectors: Stored) -> None:
         self._rounded = rounded
-        self._vectors = vectors
+        self._vectors = np.asarray(vectors)  # a mapped file's own type is slow to take rows from
 
     @classmethod
     def build(cls, vectors: NDArray[np.floating[Any]]) -> DenseIndex:
@@ -121,13 +121,15 @@ class DenseIndex:
             found = np.tile(np.flatnonzero(chosen), (len(queries), 1))
         else:
             found = self._scan(queries, looked_at, chosen)
-        scores = np.stack([self.cosines(query, some) for query, some in zip(queries, found, strict=True)])
+        scores = np.stack(
+            [np.einsum("ij,j->i", self.rows(some), query) for query, some in zip(queries, found, strict=True)]
+        )
         order = np.lexsort((found, -scores), axis=1)[:, :k]
         return np.take_along_axis(found, order, 1), np.take_along_axis(scores, order, 1)
 
-    def cosines(self, vector: Vectors, positions: Positions) -> Vectors:
-        """Return the cosines of the vectors at some positions with one, (n_positions,)."""
-        return np.asarray(self._vectors[positions].astype(np.float32) @ vector.reshape(-1), np.float32)
+    def rows(self, positions: Positions) -> Vectors:
+        """Return the vectors at some positions, (n_positions, dim)."""
+        return np.asarray(self._vectors[positions], np.float32)
 
     def chance(self, vector: Vectors) -> tuple[float, float]:
         """Return the middle and the spread of the cosines that a vector has with stored ones taken evenly.
@@ -135,17 +137,19 @@ class DenseIndex:
         How near two texts are by chance differs from encoder to encoder and from question to question, so
         closeness is measured in spreads from there. Middle and spread are median and scaled median deviation,
         which a few near ones do not move (Rousseeuw and Croux 1993, "Alternatives to the median absolute
-        deviation"); the spread is at least that of random directions, 1 / sqrt(dim).
+        deviation"); the spread is at least that of random directions, 1 / sqrt(dim). A few dozen vectors tell
+        nothing about chance, then it is that of random directions.
         """
+        if len(self) < _ENOUGH:
+            return 0.0, self.dim**-0.5
         cosines = self._even @ vector.reshape(-1)
-        middle = float(np.median(cosines)) if len(cosines) else 0.0
-        spread = float(np.median(np.abs(cosines - middle))) if len(cosines) else 0.0
-        return middle, max(_NORMAL * spread, self.dim**-0.5)
+        middle = _median(cosines)
+        return middle, max(_NORMAL * _median(np.abs(cosines - middle)), self.dim**-0.5)
 
     @cached_property
     def _even(self) -> Vectors:
         positions = np.unique(np.linspace(0, len(self) - 1, min(_EVENLY, len(self))).astype(np.int64))
-        return self._vectors[positions].astype(np.float32)
+        return self.rows(positions)
 
     def _scan(self, queries: Vectors, k: int, chosen: NDArray[np.bool_] | None) -> Positions:
         """Return the nearest of the rounded vectors, (q, k)."""
@@ -181,6 +185,11 @@ def nearest_of_each(vectors: Vectors, count: int) -> tuple[Vectors, Positions]:
 def _rounded(vectors: NDArray[np.floating[Any]], largest: float) -> Vectors:
     """Return the components in whole numbers up to 127, which the largest becomes."""
     return np.rint(vectors.astype(np.float32) * (127 / max(largest, 1e-9)))
+
+
+def _median(values: NDArray[np.floating[Any]]) -> float:
+    """Return the middle value; np.median takes longer than a few hundred values are worth."""
+    return float(np.partition(values, len(values) // 2)[len(values) // 2])
 
 
 def _mask(positions: Positions, size: int) -> NDArray[np.bool_]:

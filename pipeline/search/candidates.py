@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from pipeline.plans.references import code_key
 from pipeline.records import Query
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
-from pipeline.retrieval.fusion import align, fuse
+from pipeline.retrieval.fusion import align, fuse, zscores
 from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.search.topic import Topic
 from pipeline.search.wishes import Positions, Scores, Wish, bonus
 
@@ -28,6 +29,7 @@ _KNOWN = 1000  # word scores that are known for candidates found by meaning; bey
 # Spreads above what a question's cosines are by chance (`DenseIndex.chance`), whatever the encoder: from there …
 _CLOSE = 5.0  # … a task answers though it says none of the words
 _WORTH_A_WORD = 2.0  # … closeness is a reason
+_MODELS = 5  # best answers that others are compared with
 _COMMON, _FEW = 0.1, 50  # share (and number) of tasks from which a word says too little to make an answer alone
 
 
@@ -41,15 +43,34 @@ class Index(Protocol):
     def dense(self) -> DenseIndex: ...  # noqa: D102
 
     @property
+    def plans(self) -> PlanVectors: ...  # noqa: D102
+
+    @property
     def lexical(self) -> LexicalIndex: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the z-scores of the two searches count; the default was chosen on development questions."""
+    """What z-scores count: of the two searches, and of what else nearness in meaning says.
+
+    The default was chosen on development questions.
+
+    Attributes
+    ----------
+    plan : how near the whole plan is to the question.
+    best : how near a task is to the best ones, which often say in officials' words what was asked in others'
+        (pseudo-relevance feedback, Rocchio 1971).
+    """
 
     lexical: float = 1.0
     dense: float = 0.5
+    plan: float = 0.4
+    best: float = 0.5
+
+    @classmethod
+    def only(cls, search: Literal["lexical", "dense"]) -> Self:
+        """Return the weights of one of the two searches alone."""
+        return cls(float(search == "lexical"), float(search == "dense"), 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +168,7 @@ class Ranker:
         cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers and not phrases]
         answers = np.concatenate([said, *(_both(some, asked.kept) for some in cited)])
         others = np.setdiff1d(answers, best.positions)
-        scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth))
+        scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth), best.positions)
         if len(others) and len(best.scores):
             scores = np.minimum(scores - scores.max(), 0.0) + best.scores.min()
         rest = _ordered(others, scores, cosines, best.total)
@@ -167,14 +188,32 @@ class Ranker:
         return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close]
 
     def _scores(
-        self, asked: Asked, positions: Positions, vector: NDArray[np.float32], said: tuple[Positions, NDArray[Any]]
+        self,
+        asked: Asked,
+        positions: Positions,
+        vector: NDArray[np.float32],
+        said: tuple[Positions, NDArray[Any]],
+        best: Positions | None = None,
     ) -> tuple[Scores, Scores]:
-        """Return the scores of positions, by what the word search found and by meaning, and telling cosines."""
-        cosines = self._index.dense.cosines(vector, positions).astype(np.float64)
-        parts = [(align(positions, [said], 0.0), self._weights.lexical), (cosines, self._weights.dense)]
+        """Return the scores of positions, by what the word search found and by meaning, and telling cosines.
+
+        Parameters
+        ----------
+        best : the best answers, if they are known already; else they are among the positions.
+        """
+        rows, weights = self._index.dense.rows(positions), self._weights
+        cosines = _products(rows, vector[0])
+        scores = bonus(asked.wishes, positions) + fuse(
+            [
+                (align(positions, [said], 0.0), weights.lexical),
+                (cosines, weights.dense),
+                (self._index.plans.cosines(vector, positions), weights.plan),
+            ]
+        )
+        first = rows[np.argsort(-scores)[:_MODELS]] if best is None else self._index.dense.rows(best[:_MODELS])
+        scores += weights.best * zscores(_products(rows, first.sum(axis=0, dtype=np.float64)))
         middle, spread = self._index.dense.chance(vector)
-        telling = np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
-        return fuse(parts) + bonus(asked.wishes, positions), telling
+        return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
 
     def _answers(
         self, asked: Asked, candidates: Positions, close: Positions
@@ -206,6 +245,11 @@ class Ranker:
         texts = dict.fromkeys((asked.query.words, asked.topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:
+    """Return the product of each row with a vector, the same whatever rows stand beside it (BLAS's is not)."""
+    return np.asarray(np.einsum("ij,j->i", rows, vector), np.float64)
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:

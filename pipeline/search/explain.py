@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.plans.dates import falls_within
@@ -13,11 +14,12 @@ from pipeline.plans.references import code_key
 from pipeline.records import Filters, Query, StoredTask
 from pipeline.retrieval.lexical import words_of
 from pipeline.search.language import is_english
-from pipeline.search.matching import how_matches
+from pipeline.search.matching import how_matches, recurs
 from pipeline.search.topic import Topic
 from pipeline.text.normalize import fold, match_form
 
-_MOST_RUNS = 4  # matched pieces shown of one place
+_HEADING = 200  # characters, rarely more
+_MOST_RUNS = 3  # matched pieces shown of one place
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -45,7 +47,7 @@ _ENGLISH: _Words = {
     "title": "the plan's title says: {}",
     "lead": "{} leads",
     "partner": "{} takes part",
-    "group": "{} (a group with {})",
+    "group": "{} (a group that includes {})",
     "succession": "{} (predecessor or successor of {})",
     "code": "cites {}",
     "due": "time limit: {}",
@@ -109,10 +111,11 @@ class Explainer:
 
     def _limits(self, stored: StoredTask) -> Iterator[str]:
         for condition in self._conditions:
-            if condition.due_from or condition.due_to:
-                for deadline in stored.task.deadlines:
-                    if falls_within(deadline, condition.due_from, condition.due_to):
-                        yield self._say["due"].format(deadline.raw)
+            limited = condition.due_from or condition.due_to
+            for deadline in stored.task.deadlines:
+                in_time = limited and falls_within(deadline, condition.due_from, condition.due_to)
+                if in_time or (condition.rhythm and recurs(deadline, condition.rhythm)):
+                    yield self._say["due"].format(deadline.raw)
 
     def _themes(self, stored: StoredTask) -> Iterator[str]:
         wanted = {theme for condition in self._conditions for theme in condition.themes}
@@ -147,27 +150,38 @@ class _Asked:
                 known = self._pairs if len(words) > 1 else self._alone
                 # typed without diacritics: whatever reads the same without them was meant
                 known.setdefault(_folded(chain), set()).add(_ANY if way.isascii() else chain)
+        self._ideas = [[tuple(map(fold, words_of(way))) for way, _ in idea.ways] for idea in topic.ideas]
         telling = {word for chain in (*self._pairs, *self._alone) for word in chain}
         self._worth = {word: rarity(word) for word in telling}
         self._telling = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(telling)))})(?![^\W_])")
         self._runs_of: dict[str, dict[str, float]] = {}  # headings and titles come again and again
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
-        """Return the pieces of the texts that were looked for, the most telling first, no nested ones."""
+        """Return the pieces of the texts that were looked for, the most telling first, no nested ones.
+
+        Where an idea is said in full, mere pieces of it are left out.
+        """
         found: dict[str, float] = {}
         for text in texts:
             if text not in self._runs_of:
                 self._runs_of[text] = dict(self._runs(text))
             found |= self._runs_of[text]
+        if len(found) < 2:
+            return list(found)
+        words = {run: f" {' '.join(words_of(fold(run)))} " for run in found}
+        said = [idea for idea in self._ideas if any(_holds(run, way) for run in words.values() for way in idea)]
+        known = {word for idea in said for way in idea for word in way}
+        whole = {run for run in found if any(_holds(words[run], way) for idea in said for way in idea)}
         best: list[str] = []
         for run in sorted(found, key=lambda run: -found[run]):
-            if len(best) < _MOST_RUNS and not any(run in longer for longer in best):
+            told = any(run in longer for longer in best) or (run not in whole and known.issuperset(words[run].split()))
+            if len(best) < _MOST_RUNS and not told:
                 best.append(run)
         return best
 
     def _runs(self, text: str) -> Iterator[tuple[str, float]]:
         """Give chains of words of which every two neighbours were looked for together, and how telling they are."""
-        folded = fold(text)
+        folded = _folded_heading(text) if len(text) <= _HEADING else fold(text)
         if len(folded) != len(text):  # a letter that changes its length when folded
             return
         runs: list[list[re.Match[str]]] = []
@@ -190,6 +204,16 @@ class _Asked:
         return _ANY in spellings or (
             bool(spellings) and tuple(match_form(text[place.start() : place.end()]) for place in places) in spellings
         )
+
+
+@lru_cache(4096)
+def _folded_heading(text: str) -> str:
+    """Return a short text folded; headings and titles come again from question to question."""
+    return fold(text)
+
+
+def _holds(run: str, way: _Chain) -> bool:
+    return f" {' '.join(way)} " in run
 
 
 def _folded(chain: _Chain) -> _Chain:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.errors import QueryError
 from pipeline.plans.references import code_key, find_references
 from pipeline.records import Query
 from pipeline.search import cues
+from pipeline.search.draft import Draft
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import STOP_WORDS, is_english
 from pipeline.search.matching import theme_at
-from pipeline.search.moments import find_moment
-from pipeline.search.notes import key_of, note
+from pipeline.search.moments import DUE, find_moment
+from pipeline.search.notes import note
 from pipeline.search.roles import Asked, find_asked
 from pipeline.search.spelling import Vocabulary, slips
 from pipeline.text.normalize import clean, fold, squeeze
@@ -30,45 +31,6 @@ LONGEST_TEXT = 20_000  # characters that are looked at at all
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]+)[\"“”«»„]")
 _WORD = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W_]+")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A question while it is being read: what was taken out is blank, so that places stay where they are.
-
-    Attributes
-    ----------
-    folded : the text in lower case without diacritics, equally long.
-    without : keys of the parts that are to stay words.
-    """
-
-    text: str
-    folded: str
-    without: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str, without: frozenset[str] = frozenset()) -> _Draft:
-        folded = fold(text)
-        return cls(text, folded if len(folded) == len(text) else text.lower(), without)
-
-    def wants(self, kind: str, said: str) -> bool:
-        """Whether a part is to be understood."""
-        return key_of(kind, said) not in self.without
-
-    def take(self, start: int, end: int) -> None:
-        """Blank out a piece."""
-        self.text = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
-        self.folded = f"{self.folded[:start]}{' ' * (end - start)}{self.folded[end:]}"
-
-    def take_all(self, pattern: re.Pattern[str], kind: str = "") -> list[str]:
-        """Blank out whatever the pattern matches, if its kind of part is to be understood, and return it."""
-        found = [
-            (match.span(), self.text[match.start() : match.end()].strip()) for match in pattern.finditer(self.folded)
-        ]
-        taken = [(span, said) for span, said in found if not kind or self.wants(kind, said)]
-        for span, _ in taken:
-            self.take(*span)
-        return [said for _, said in taken]
 
 
 def parse_query(
@@ -108,7 +70,7 @@ def parse_query(
             f"Câu hỏi {text[:60]!r} không có từ nào để tìm (no words to search for); hãy gõ ít nhất một từ, "
             "ví dụ: kế hoạch nào giao Thanh tra giải quyết khiếu nại."
         )
-    draft = _Draft.of(asked, frozenset(without))
+    draft = Draft.of(asked, frozenset(without))
     query = _quotes(draft, Query(asked, "", without=tuple(without)), understand)
     if understand and len(asked) <= LONGEST_QUESTION:
         query = _understood(draft, query, glossary or shipped_glossary(), vocabulary, taxonomy or load_taxonomy())
@@ -116,7 +78,7 @@ def parse_query(
 
 
 def _understood(
-    draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None, taxonomy: Taxonomy
+    draft: Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary | None, taxonomy: Taxonomy
 ) -> Query:
     """Read every condition; each takes its words out of the draft."""
     english = is_english(query.text)
@@ -134,7 +96,7 @@ def _understood(
     return _wordings(draft, query, glossary, english)
 
 
-def _slips(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary) -> Query:
+def _slips(draft: Draft, query: Query, glossary: Glossary, vocabulary: Vocabulary) -> Query:
     """Put right what was mistyped; what was meant has no diacritics, so the others are of no use either."""
     found = [
         slip for slip in slips(draft.text, vocabulary, glossary) if draft.wants("slip", draft.text[slip[0] : slip[1]])
@@ -144,7 +106,7 @@ def _slips(draft: _Draft, query: Query, glossary: Glossary, vocabulary: Vocabula
         text = f"{text[:start]}{meant}{text[end:]}"
     for start, end, meant in found:
         query = _note(query, draft.text[start:end], "slip", meant)
-    draft.text, draft.folded = text, _Draft.of(text).folded
+    draft.text, draft.folded = text, Draft.of(text).folded
     return query
 
 
@@ -152,7 +114,7 @@ def _bare(letter: str) -> str:
     return fold(letter).upper() if letter.isupper() else fold(letter)
 
 
-def _wordings(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
+def _wordings(draft: Draft, query: Query, glossary: Glossary, english: bool) -> Query:
     """Say how officials word what was said every day, in English or without diacritics."""
     words = _LETTERS.findall(draft.text)
     for found in glossary.find(words, english=english):
@@ -160,12 +122,13 @@ def _wordings(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
         usual = found.entry.official[0]
         if found.side == "official":
             usual = glossary.spelled(found, said) or said
-        if usual.lower() != said.lower() and draft.wants("words", said):
+        told = any(part.said == said for part in query.understood)
+        if usual.lower() != said.lower() and not told and draft.wants("words", said):
             query = _note(query, said, "words", usual)
     return query
 
 
-def _theme(draft: _Draft, query: Query, taxonomy: Taxonomy) -> Query:
+def _theme(draft: Draft, query: Query, taxonomy: Taxonomy) -> Query:
     """Read a theme that is asked for as such: `chủ đề thanh tra`."""
     for cue in cues.THEME.finditer(draft.folded):
         if found := theme_at(draft.folded[cue.end() :], taxonomy):
@@ -179,7 +142,7 @@ def _theme(draft: _Draft, query: Query, taxonomy: Taxonomy) -> Query:
     return query
 
 
-def _rhythm(draft: _Draft, query: Query) -> Query:
+def _rhythm(draft: Draft, query: Query) -> Query:
     """Read how often; its words stay, because tasks say them too."""
     for rhythm, pattern in cues.RHYTHMS.items():
         match = pattern.search(draft.folded)
@@ -189,7 +152,7 @@ def _rhythm(draft: _Draft, query: Query) -> Query:
     return query
 
 
-def _quotes(draft: _Draft, query: Query, understand: bool) -> Query:
+def _quotes(draft: Draft, query: Query, understand: bool) -> Query:
     """Quoted words are required; a quoted code is a citation to be found."""
     for match in _QUOTED.finditer(draft.text):
         quoted = match[1].strip()
@@ -204,7 +167,7 @@ def _quotes(draft: _Draft, query: Query, understand: bool) -> Query:
         if kind == "cites":
             query = _cite(query, quoted)
         else:
-            query = _note(replace(query, phrases=(*query.phrases, quoted)), match[0], "phrase")
+            query = _note(replace(query, phrases=(*query.phrases, quoted)), quoted, "phrase")
     return query
 
 
@@ -212,7 +175,7 @@ def _is_code(text: str) -> bool:
     return any(code_key(found.code) == code_key(text) for found in find_references(text))
 
 
-def _codes(draft: _Draft, query: Query) -> Query:
+def _codes(draft: Draft, query: Query) -> Query:
     """Read codes of cited documents, with the kind of document before them."""
     for found in find_references(draft.text):
         if not draft.wants("cites", found.code):
@@ -228,7 +191,7 @@ def _cite(query: Query, code: str) -> Query:
     return _note(replace(query, filters=filters), code, "cites")
 
 
-def _moment(draft: _Draft, query: Query) -> Query:
+def _moment(draft: Draft, query: Query) -> Query:
     """Read a time limit."""
     moment = find_moment(draft.folded)
     if moment is None:
@@ -237,11 +200,12 @@ def _moment(draft: _Draft, query: Query) -> Query:
     if not draft.wants("due", said):
         return query
     draft.take(moment.start, moment.end)
+    draft.take_all(DUE)
     filters = replace(query.filters, due_from=moment.first, due_to=moment.last)
     return _note(replace(query, filters=filters), said, "due", moment.first or "…", moment.last or "…")
 
 
-def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) -> Query:
+def _agencies(draft: Draft, query: Query, glossary: Glossary, english: bool) -> Query:
     """Read the agencies asked for; where the words ask for them plainly, the answer is plans."""
     for each in find_asked(draft.text, draft.folded, glossary, english=english):
         if not draft.wants(each.role, each.said):
@@ -251,7 +215,7 @@ def _agencies(draft: _Draft, query: Query, glossary: Glossary, english: bool) ->
     return query
 
 
-def _wanted(query: Query, asked: Asked, draft: _Draft) -> Query:
+def _wanted(query: Query, asked: Asked, draft: Draft) -> Query:
     """Add agencies in a role to the wishes."""
     filters, names = query.filters, asked.names
     plans = asked.plainly and not any(key.startswith("plans:") for key in draft.without)
@@ -269,6 +233,6 @@ def _note(query: Query, said: str, kind: str, *details: str) -> Query:
     return replace(query, understood=tuple(dict.fromkeys((*query.understood, part))))
 
 
-def _what_is_left(draft: _Draft) -> str:
+def _what_is_left(draft: Draft) -> str:
     """Return the words to look up, without stray punctuation at their ends."""
     return squeeze(re.sub(r"\(\s*\)", " ", draft.text)).strip(" ,.;:?!()-–/")

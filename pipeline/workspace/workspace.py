@@ -138,9 +138,11 @@ class Workspace:
         ModelError
             It is missing or damaged.
         """
-        from pipeline.retrieval.encoder import open_encoder
+        from pipeline.retrieval.encoder import Wording, open_encoder
 
-        return open_encoder(self.config.encoder, models_dirs(self.home))
+        config = self.config
+        wording = Wording(config.query_prefix, config.document_prefix, config.segment_words)
+        return open_encoder(config.encoder, models_dirs(self.home), wording)
 
     def run(
         self,

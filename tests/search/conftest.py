@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -13,10 +13,11 @@ from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.search import Searcher
 from pipeline.store.rows import names_of
 
-Index = namedtuple("Index", "rows dense lexical")
+Index = namedtuple("Index", "rows dense plans lexical")
 
 
 def task(text, *, lead=(), partners=(), due=(), cites=(), headings=(), attributes=(), themes=()):
@@ -143,7 +144,12 @@ def searcher_over(corpus: Shelf, folder) -> Searcher:
         for i, each in enumerate(tasks)
     )
     vectors = encoder.encode([each.task.text for each in tasks], role="document")
-    index = Index(np.array(list(corpus.stored), np.int64), DenseIndex.build(vectors), LexicalIndex.build(folder, rows))
+    index = Index(
+        np.array(list(corpus.stored), np.int64),
+        DenseIndex.build(vectors),
+        PlanVectors.build(vectors, [each.files[0] for each in tasks]),
+        LexicalIndex.build(folder, rows),
+    )
     return Searcher(corpus, index, encoder)
 
 
@@ -151,6 +157,16 @@ def searcher_over(corpus: Shelf, folder) -> Searcher:
 def corpus():
     """Give the corpus of the four plans."""
     return shelf()
+
+
+@pytest.fixture
+def twins(corpus, tmp_path):
+    """Give a searcher over the four plans, two of which have one more task in the same words."""
+    twin, _ = task("Báo cáo kết quả.")
+    plans = {each.files[0]: each for each in corpus.stored.values()}
+    more = [replace(plans[file], id=f"{file}-9", task=twin) for file in ("2022/tai-san.txt", "2022/tiep-dan.txt")]
+    every = sorted([*corpus.stored.values(), *more], key=lambda each: each.files)
+    return searcher_over(Shelf(dict(enumerate(every))), tmp_path / "twins")
 
 
 @pytest.fixture

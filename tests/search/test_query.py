@@ -79,6 +79,12 @@ def test_partners(question, leads, partners):
         ("due by December 31, 2025", None, "2025-12-31", ""),
         ("deadline Q3 2026", "2026-07-01", "2026-09-30", ""),
         ("việc phải xong trong năm 2023", "2023-01-01", "2023-12-31", ""),
+        ("hạn chót cuối năm 2026", "2026-10-01", "2026-12-31", ""),
+        ("phải xong trước cuối năm 2025", None, "2025-12-31", ""),
+        ("từ nay đến cuối năm 2026 về nhà ở", None, "2026-12-31", "từ nay về nhà ở"),
+        ("trong năm 2026 phải hoàn thành nhà ở", "2026-01-01", "2026-12-31", "nhà ở"),
+        ("việc của quý 1/2026 về nhà ở", "2026-01-01", "2026-03-31", "về nhà ở"),
+        ("housing before 2026", None, "2025-12-31", "housing"),
         ("chuyển đổi số trước năm 2030", None, "2029-12-31", "chuyển đổi số"),
         ("clean the data by 2030", None, "2030-12-31", "clean the data"),
     ],
@@ -131,6 +137,24 @@ def test_understanding_can_be_switched_off():
 
     assert query.words == "kế hoạch nào giao Thanh tra trước 31/12/2025"
     assert (query.phrases, query.filters) == (("đúng hạn",), Filters())
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("ai lo chuyện cai nghiện", True),
+        ("giao cho ai phòng dịch", True),
+        ("who is supposed to inspect prices", True),
+        ("KẾ HOẠCH NÀO GIAO THANH TRA", True),
+        ("ứng dụng AI trong giáo dục", False),
+        ("AI", False),
+        ("không để ai bị bỏ lại phía sau", False),
+        ("khen thưởng cho ai làm tốt", False),
+    ],
+)
+def test_who_is_asked_for(question, wanted):
+    """`ai` asks at the beginning or with a duty; elsewhere it is anybody, and `AI` is a technology."""
+    assert parse_query(question).plans_wanted is wanted
 
 
 def meanings(query):

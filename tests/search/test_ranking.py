@@ -143,6 +143,14 @@ def test_everyday_words_find_official_ones(searcher):
     assert "đơn thưa" not in " ".join(texts(searcher.search("xử lý đơn thưa", k=99)))
 
 
+def test_a_task_gains_by_its_plan(twins):
+    """Of two tasks in the same words, the one whose plan is about the question comes first."""
+    found = twins.search("kết quả khiếu nại, tố cáo", k=99).hits
+
+    order = [hit.task.files[0] for hit in found if hit.task.task.text == "Báo cáo kết quả."]
+    assert order == ["2022/tiep-dan.txt", "2022/tai-san.txt"]
+
+
 def test_everyday_words_can_be_taken_as_they_are(searcher):
     """Without the glossary's reading of `đơn thưa`, nothing says it; the answer tells what was left out."""
     answer = searcher.search("xử lý đơn thưa", without=["words:xu-ly-don-thua", "words:don-thua"])
