@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from pipeline.errors import UnsupportedFormat
 from pipeline.plans.reading.html import read_html
+from pipeline.plans.reading.spreadsheet import read_spreadsheet
 from pipeline.plans.reading.text import read_text
 from pipeline.records import Source
 
@@ -21,6 +22,11 @@ READERS: dict[str, Reader] = {
     ".markdown": read_text,
     ".html": read_html,
     ".htm": read_html,
+    ".xlsx": read_spreadsheet,
+    ".xlsm": read_spreadsheet,
+    ".xlsb": read_spreadsheet,
+    ".xls": read_spreadsheet,
+    ".ods": read_spreadsheet,
 }
 
 

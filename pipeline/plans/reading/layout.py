@@ -38,10 +38,19 @@ def place_table(rows: Sequence[Sequence[Cell]]) -> Iterator[Line | Table]:
                 yield Line("", cell[-1].offset + len(cell[-1].text), cell[-1].page)
 
 
+def is_head(row: Sequence[Cell]) -> bool:
+    """Whether a row names the columns of a table of tasks."""
+    head = [_joined(cell) for cell in row]
+    return sum(bool(_COLUMN.search(text)) for text in head if len(text) < 80) >= 2
+
+
+def is_frame(row: Sequence[Cell]) -> bool:
+    """Whether a row is part of a letterhead, of the recipients or of a signature."""
+    return any(_LAYOUT.search(line.text) for cell in row for line in cell)
+
+
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
-    head = [_joined(cell) for cell in rows[0]]
-    columns = sum(bool(_COLUMN.search(text)) for text in head if len(text) < 80)
-    if columns >= 2 and len(rows) > 1:
+    if is_head(rows[0]) and len(rows) > 1:
         return True
     if max(sum(map(bool, row)) for row in rows) < 2:
         return False
