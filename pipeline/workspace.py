@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
-from pipeline.errors import UnreadableFile, UsageFault
+from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.records import Answer, Document, Filters, Task, ThemeScore
 from pipeline.store.corpus import Corpus
 from pipeline.store.generations import Generations
@@ -161,13 +161,34 @@ class Workspace:
         PlanError
             The file cannot be used as a plan.
         """
-        from pipeline.ingest.reader import PlanReader
+        from pipeline.ingest.single import parse
 
         try:
             raw = Path(file).read_bytes()
         except OSError as error:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
-        return Parsed(hashlib.sha256(raw).hexdigest(), *PlanReader().parse(raw, Path(file).name))
+        return Parsed(hashlib.sha256(raw).hexdigest(), *parse(raw, Path(file).name, self.config))
+
+    def original(self, task_id: str) -> Path:
+        """Return where the file lies that a task was read from, to be opened by whatever opens such files.
+
+        A file inside an archive or a mail is taken out into a temporary folder first, and is a copy.
+
+        Raises
+        ------
+        QueryError
+            There is no such task.
+        UnreadableFile
+            None of the files of its document is there any more.
+        """
+        from pipeline.ingest.single import original
+
+        with Corpus.open(self.corpus_path) as corpus:
+            row = corpus.row_of(task_id.strip())
+            found = corpus.tasks([row]) if row is not None else []
+            if not found:
+                raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
+            return original(corpus.ledger.places(found[0].document), self.home)
 
     def search(
         self,

@@ -17,6 +17,7 @@ from pipeline.cli.encode import encode
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
+from pipeline.cli.open import open_original
 from pipeline.cli.parse import parse
 from pipeline.cli.run import run
 from pipeline.cli.search import search
@@ -48,7 +49,7 @@ def kehoach(context: click.Context, home: Path) -> None:
     context.obj = home
 
 
-for command in (run, parse, search, encode, evaluate, status, doctor, rebuild, backup, restore):
+for command in (run, parse, search, open_original, encode, evaluate, status, doctor, rebuild, backup, restore):
     kehoach.add_command(command)
 
 

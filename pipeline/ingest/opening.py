@@ -15,6 +15,8 @@ from pipeline.ingest.scan import Found
 _RACY_NS = 2_000_000_000  # a file written so recently may change again without its time changing (FAT: 2 s)
 _UNSURE = -1
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
+_PLAIN = (".txt", ".md", ".markdown")
+_OTHER_FORMATS = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"II*", b"MM\0*", b"<")
 _GONE = "vừa biến mất (it has just gone)"
 
 
@@ -40,6 +42,11 @@ class Opened:
     def failed(cls, found: Found, status: str, reason: str, mtime_ns: int = _UNSURE) -> Opened:
         """Return a file that gave no bytes."""
         return cls(found, None, None, found.size, mtime_ns, Failure(status, reason))
+
+
+def is_plain(raw: bytes, file: str) -> bool:
+    """Whether bytes are what the name says, plain text: reading them can neither crash nor run away."""
+    return file.lower().endswith(_PLAIN) and not raw.lstrip(b"\xef\xbb\xbf \r\n").startswith(_OTHER_FORMATS)
 
 
 def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:

@@ -27,7 +27,7 @@ _SEGMENTED = 20_000
 Themes = tuple[tuple[ThemeScore, ...], ...]
 
 
-_STATUS = {
+STATUS = {
     UnreadableFile: "unreadable",
     UnsupportedFormat: "unsupported",
     DamagedFile: "damaged",
@@ -151,7 +151,7 @@ def attempt(reader: Reads[Result_co], raw: bytes, file: str) -> Result_co | Fail
     try:
         return reader.read(raw, file)
     except PlanError as error:
-        return Failure(_STATUS.get(type(error), "failed"), error.reason)
+        return Failure(STATUS.get(type(error), "failed"), error.reason)
     except KehoachError:
         raise
     except MemoryError:

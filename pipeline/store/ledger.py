@@ -63,6 +63,14 @@ class Ledger:
         )
         return {row[1]: KnownFile(*row) for row in rows}
 
+    def places(self, sha256: str) -> list[tuple[str, str]]:
+        """Return root and name of every file that is the document with these bytes, by name."""
+        return self._database.all(
+            "SELECT f.root, f.file FROM files f JOIN documents d ON d.id = f.document "
+            "WHERE d.sha256 = ? ORDER BY f.file, f.root",
+            [sha256],
+        )
+
     def entries(self) -> Iterator[LedgerEntry]:
         """Return what became of every file, by path."""
         for row in self._database.all("SELECT file, status, reason FROM files ORDER BY file, root"):

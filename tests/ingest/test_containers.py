@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from typing import ClassVar
 
 import pytest
+from packing import mailed, zipped
 from place import Place, plan
 from plain import PlainReader
 
@@ -35,25 +36,6 @@ def place(tmp_path):
     place = Place(tmp_path)
     yield place
     place.corpus.close()
-
-
-def zipped(files, **options):
-    """Return a zip archive of names and contents."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, **options) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return stream.getvalue()
-
-
-def mailed(files, body="Kính gửi các đồng chí, xin gửi kèm kế hoạch."):
-    """Return a mail with attachments."""
-    mail = EmailMessage()
-    mail["Subject"] = "Kế hoạch dân vận"
-    mail.set_content(body)
-    for name, content in files.items():
-        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return mail.as_bytes()
 
 
 def reasons(place):
