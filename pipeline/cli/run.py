@@ -60,11 +60,13 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
 
 
 def summary(report: Report) -> str:
-    """Return what a run did: a line of counts, then a line for every file that failed."""
+    """Return what a run did: a line of counts, then a line for every file that failed or was read with a remark."""
     counts = [f"{n} {_WORDS[status]} ({status})" for status, n in report.counts().items()]
     head = f"{len(report.entries)} tệp: {', '.join(counts)}" if counts else "Không thấy tệp nào (no files)."
-    failures = [f"  {e.file}: {_WORDS[e.status]} ({e.status}) – {e.reason}" for e in report.failures()]
-    return "\n".join([head, *failures])
+    told = [
+        f"  {e.file}: {_WORDS[e.status]} ({e.status}) – {e.reason}" for e in (*report.failures(), *report.remarks())
+    ]
+    return "\n".join([head, *told])
 
 
 class _Bar:

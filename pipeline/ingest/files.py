@@ -199,7 +199,7 @@ class Files:
         if isinstance(verdict, Failure):
             now = self._failed(opened, verdict, before)
         else:
-            now = self._stored(opened, verdict)
+            now = self._stored(opened, verdict, outcome)
         self._corpus.ledger.write(now)
         same = before is not None and (before.sha256, before.document) == (now.sha256, now.document)
         return still(now) if same and outcome is None else LedgerEntry(now.file, now.status, now.reason)
@@ -218,9 +218,13 @@ class Files:
             return self._failures[sha256]
         return Failure(before.status, before.reason) if before is not None else _LOST
 
-    def _stored(self, opened: Opened, document: int) -> KnownFile:
-        """Return the ledger's line of a file that is a document."""
-        status, reason = ("read", "") if self._corpus.task_count(document) else _NO_TASKS
+    def _stored(self, opened: Opened, document: int, outcome: Outcome) -> KnownFile:
+        """Return the ledger's line of a file that is a document, with what the reading warned of."""
+        if isinstance(outcome, Reading):
+            remark = "; ".join(outcome.document.warnings)
+        else:
+            remark = self._corpus.ledger.remark(document)
+        status, reason = ("read", remark) if self._corpus.task_count(document) else _NO_TASKS
         return self._line(opened, document, status, reason)
 
     def _failed(self, opened: Opened, failure: Failure, before: KnownFile | None) -> KnownFile:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import CorpusBusy, CorpusError, CorpusMissing
-from pipeline.store.schema import SCHEMA, SCHEMA_VERSION
+from pipeline.store.schema import MIGRATIONS, SCHEMA_VERSION
 
 Parameters = Sequence[Any]
 
@@ -57,6 +57,11 @@ class Database(sqlite3.Connection):
         """Return every row a question brings back."""
         with self._in_words():
             return super().execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield row after row of what a question brings back, without holding them all."""
+        with self._in_words():
+            yield from super().execute(sql, parameters)
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, None if there is no row."""
@@ -102,7 +107,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
     CorpusMissing
         There is none and `create` is off.
     CorpusError
-        It cannot be opened, or was made by another version of the tables.
+        It cannot be opened, or was made by a later version of the tables.
     """
     if not create and not path.is_file():
         raise _missing(path)
@@ -162,20 +167,20 @@ def _tuned(path: Path, uri: str, *, create: bool) -> Database:
 
 
 def _check_schema(database: Database, *, create: bool) -> None:
-    """Make the tables in an empty database; refuse those of another version."""
+    """Make the tables in an empty database, bring those of an earlier version up to date; refuse all others."""
     found = database.value("PRAGMA user_version")
     if found == SCHEMA_VERSION:
         return
     is_empty = found == 0 and not database.value("SELECT count(*) FROM sqlite_master")
     if is_empty and not create:
         raise _missing(database.path)
-    if is_empty:
-        with database.changing():
-            for statement in SCHEMA.split(";\n"):
+    if not is_empty and not 0 < found < SCHEMA_VERSION:
+        raise CorpusError(
+            f"Kho {database.path} có phiên bản {found}, chương trình này cần phiên bản {SCHEMA_VERSION} "
+            "(made by another version); cập nhật kehoach, hoặc chuyển tệp này đi rồi chạy `kehoach run`."
+        )
+    with database.changing():
+        for script in MIGRATIONS[database.value("PRAGMA user_version") :]:  # another process may just have done it
+            for statement in script.split(";\n"):
                 database.run(statement)
-            database.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        return
-    raise CorpusError(
-        f"Kho {database.path} có phiên bản {found}, chương trình này cần phiên bản {SCHEMA_VERSION} "
-        "(made by another version); cập nhật kehoach, hoặc chuyển tệp này đi rồi chạy `kehoach run`."
-    )
+        database.run(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -4,13 +4,14 @@
 to it, so a row they know and the corpus does not is a task that has gone. A task never changes: a document
 that is read anew gets new rows. What a person filters by (agencies, themes, deadlines, references) is kept
 twice: as written, in order, with the task, and once more in `names`/`task_names`, to be found by.
+
+The tables of the first version are in `_FIRST`; each later version is one script in `MIGRATIONS`. A new corpus
+is made by running all of them, an older one by running those it lacks: a table is written down once.
 """
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
-
-SCHEMA = """
+_FIRST = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
@@ -78,3 +79,78 @@ INSERT INTO counters VALUES ('version', 0);
 -- Tells a corpus from one that stood in its place before: an index of that one is of no use.
 INSERT INTO counters VALUES ('identity', abs(random() % 1000000000000));
 """
+
+_WHAT_PEOPLE_SAY = """
+-- A task that somebody has said something about, as it stood when it was last seen. What was said refers to
+-- the subject, so that it moves as one when the task turns up in another reading of its file. A subject whose
+-- task has gone is an orphan. `file` is where the task was seen last; `moving` says that the file has got other
+-- contents since, in which nobody has looked for the task yet.
+CREATE TABLE subjects (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    moving INTEGER NOT NULL DEFAULT 0,
+    path TEXT NOT NULL,
+    marker TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX subjects_task ON subjects (sha256, ordinal);
+CREATE INDEX subjects_file ON subjects (file);
+
+-- Only ever added to. Of several lines on one subject, theme and author the last one counts.
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY,
+    subject INTEGER NOT NULL REFERENCES subjects (id),
+    theme TEXT NOT NULL,
+    value INTEGER NOT NULL CHECK (value IN (0, 1)),
+    author TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at TEXT NOT NULL,
+    model TEXT NOT NULL,
+    probability REAL
+);
+CREATE INDEX labels_subject ON labels (subject);
+
+-- Which model was put in use, when, by whom and why; the last line says which one is.
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('promote', 'rollback')),
+    version TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    author TEXT NOT NULL,
+    forced INTEGER NOT NULL,
+    why TEXT NOT NULL
+);
+
+-- What one run brought in, measured to notice when plans begin to differ from those before.
+CREATE TABLE arrivals (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    model TEXT NOT NULL,
+    rates TEXT NOT NULL
+);
+
+-- What gave the stored tasks their themes: version of the model and hash of the taxonomy.
+CREATE TABLE tagger (fingerprint TEXT NOT NULL);
+INSERT INTO tagger VALUES ('');
+-- Themes that the taxonomy calls otherwise now: labels given under a former id count for the present one.
+CREATE TABLE renamed (former TEXT PRIMARY KEY, present TEXT NOT NULL) WITHOUT ROWID
+"""
+
+_NEAR_DUPLICATES = """
+-- Of each document a sketch of its tasks' words, by which near-duplicates are found.
+CREATE TABLE sketches (document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, sketch BLOB NOT NULL);
+-- A draft, or another copy, of a document that stands for it in all answers.
+CREATE TABLE twins (
+    document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    original INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE
+);
+CREATE INDEX twins_original ON twins (original)
+"""
+
+MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES)
+"""Version n of the tables is what the first n scripts make."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
