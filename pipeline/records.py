@@ -13,6 +13,8 @@ from typing import Literal
 
 DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
+Box = tuple[float, float, float, float]
+"""A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Line:
     offset : where it begins in the decoded text of the file, in characters.
     page : 1-based page, or None where the format has no pages.
     bold : whether the whole line is set in bold or as a heading.
-    runs_on : whether the file itself says that the next line continues this one (an emphasis still open).
+    runs_on : whether the file itself says that the next line continues this one (an emphasis still open, a
+        full line above one that is not indented).
+    box : where it stands on its page, None where the format has no places.
+    confidence : how sure its letters are (0 to 1), None where they were not read from a picture.
     """
 
     text: str
@@ -33,6 +38,17 @@ class Line:
     page: int | None = None
     bold: bool = False
     runs_on: bool = False
+    box: Box | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in the file and how sure its letters are; the fields are those of `Line`."""
+
+    page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +59,13 @@ class Table:
     ----------
     rows : the cells' texts, row by row; an empty or merged-away cell is "".
     offset, page : as in `Line`, of the first cell.
+    places : for each row where it stands on its page, () where the format has no places.
     """
 
     rows: tuple[tuple[str, ...], ...]
     offset: int
     page: int | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +83,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """From `start` on, `Document.text` comes from `offset` of the file's text, on `page`."""
+    """From `start` on, `Document.text` comes from `offset` of the file's text, on `page`.
+
+    `box` and `confidence` are those of the line that it is; see `Line`.
+    """
 
     start: int
     offset: int
     page: int | None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.plans.joining import Draft, Wrap, join_lines
 from pipeline.plans.markers import find_marker, is_terminal
-from pipeline.records import Anchor, Document, Header, Line, Paragraph, Source, Table
+from pipeline.records import Anchor, Document, Header, Line, Paragraph, Place, Source, Table
 
 _NOTE_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(f"[{_NOTE_DIGITS}]{{1,3}}")
@@ -40,7 +40,7 @@ def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line 
             current = None
         elif mark := _NOTE.match(block.text):
             current = notes.setdefault(mark[0], [])
-            current.append(Line(block.text[mark.end() :].strip(), block.offset, block.page))
+            current.append(replace(block, text=block.text[mark.end() :].strip()))
             continue
         elif current is not None:
             if block.text and wrap.width and not _ends_note(current, block, wrap):
@@ -99,7 +99,7 @@ def _paragraph(draft: Draft, text: _Text, anchors: list[Anchor], notes: dict[str
         piece, marks = _without_marks(line.text, notes)
         carried.extend(marks)
         glue = "" if not words or _CODE_CUT.search(words[-2:]) else " "
-        anchors.append(Anchor(text.length + len(glue), line.offset, line.page))
+        anchors.append(Anchor(text.length + len(glue), line.offset, line.page, line.box, line.confidence))
         text.add(glue + piece)
         words += glue + piece
     end = text.length
@@ -129,7 +129,8 @@ def _table_rows(
     table: Table, number: int, text: _Text, anchors: list[Anchor], notes: dict[str, list[Line]]
 ) -> Iterator[Paragraph]:
     """Write a table to the text, a row a line, cells divided by " | "."""
-    for row in table.rows:
+    places = table.places or (Place(table.page),) * len(table.rows)
+    for row, place in zip(table.rows, places, strict=True):
         cells, carried = [], []
         for cell in row:
             words, marks = _without_marks(" ".join(cell.split()), notes)
@@ -138,8 +139,8 @@ def _table_rows(
         words = " | ".join(cells).strip()
         if not words.strip("| "):
             continue
-        anchors.append(Anchor(text.length, table.offset, table.page))
+        anchors.append(Anchor(text.length, table.offset, place.page, place.box, place.confidence))
         start = text.add(words)
         text.add("\n")
         found = tuple(" ".join(line.text for line in notes[mark]) for mark in carried)
-        yield Paragraph(words, start, start + len(words), table.page, notes=found, table=number, cells=tuple(cells))
+        yield Paragraph(words, start, start + len(words), place.page, notes=found, table=number, cells=tuple(cells))

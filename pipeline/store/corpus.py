@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
 from pipeline.store.database import Database, connect
 from pipeline.store.ledger import Ledger
 from pipeline.store.rows import (
@@ -23,9 +23,11 @@ from pipeline.store.rows import (
     INSERT_TASK,
     PASSAGE,
     STORED_TASK,
+    anchor_row,
     dump,
     load,
     names_of,
+    stored_anchor,
     stored_task,
     task_row,
 )
@@ -209,6 +211,11 @@ class Corpus:
         )
         return key
 
+    def anchors(self, document: int) -> tuple[Anchor, ...]:
+        """Return where each part of a document's text came from."""
+        rows = self._database.value("SELECT anchors FROM documents WHERE id = ?", [document])
+        return tuple(map(stored_anchor, load(rows)))
+
     def document_text(self, sha256: str) -> str | None:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
@@ -249,7 +256,7 @@ class Corpus:
         self.twins.forget(sha256)
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
         header = (getattr(reading.document.header, name) for name in HEADER_FIELDS)
-        anchors = dump([(anchor.start, anchor.offset, anchor.page) for anchor in reading.document.anchors])
+        anchors = dump([anchor_row(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
             f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
