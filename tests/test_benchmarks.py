@@ -11,7 +11,7 @@ from pipeline.plans import parse
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import cold_start, encoding, ingest, memory, parsing, segmentation, texts
+from benchmarks import cold_start, encoding, ingest, memory, office, parsing, segmentation, texts
 from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
 
 
@@ -29,6 +29,14 @@ def test_parsing_gives_the_whole_and_its_steps():
         steps = [rows[f"{plans}: {step}"] for step in parsing.STEPS]
         assert sum(step.ratio for step in steps) == pytest.approx(1)
         assert any(what.startswith(f"{plans}, ") for what in rows)
+
+
+def test_office_reads_next_to_what_only_takes_words_out():
+    """Word documents are read by us, by python-docx and by a bare pattern, and have pages."""
+    rows = named(office.measure(rounds=1, n_plans=1, tasks_each=3))
+
+    assert rows["invented plans: python-docx"].ratio == 1
+    assert any(what.startswith("sample plans, ") and row.floor for what, row in rows.items())
 
 
 def test_segmentation_compares_every_word():

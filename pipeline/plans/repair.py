@@ -12,6 +12,7 @@ from pipeline.records import Anchor, Document, Header, Line, Paragraph, Place, S
 
 _NOTE_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(f"[{_NOTE_DIGITS}]{{1,3}}")
+_MARK = re.compile(f" ?({_NOTE.pattern})")
 _UNIT = re.compile(r"(?:\b[kcdmh]?m|\d)$")  # m², 10³: no footnote
 _DOUBLE_WORDS = "số các của và với được trong những theo hiện cho ngày là".split()
 _DOUBLED = re.compile(rf"\b({'|'.join(_DOUBLE_WORDS)}) \1\b", re.I)
@@ -117,12 +118,12 @@ def _without_marks(words: str, notes: dict[str, list[Line]]) -> tuple[str, list[
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        if match[0] in notes:
-            found.append(match[0])
+        if match[1] in notes:
+            found.append(match[1])
             return ""
         return match[0] if _UNIT.search(words[: match.start()]) else ""
 
-    return _NOTE.sub(take, words), found
+    return _MARK.sub(take, words), found
 
 
 def _table_rows(

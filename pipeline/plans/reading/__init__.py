@@ -9,14 +9,13 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from pipeline.errors import UnsupportedFormat
-from pipeline.plans.reading.html import read_html
-from pipeline.plans.reading.spreadsheet import read_spreadsheet
 from pipeline.plans.reading.docx import read_docx
 from pipeline.plans.reading.html import read_html, read_web_archive
-from pipeline.plans.reading.kinds import kind_of
+from pipeline.plans.reading.kinds import OLE, kind_of
 from pipeline.plans.reading.office import read_office
 from pipeline.plans.reading.pdf import read_pdf
 from pipeline.plans.reading.scan import read_picture
+from pipeline.plans.reading.spreadsheet import read_spreadsheet
 from pipeline.plans.reading.text import read_text
 from pipeline.records import Source
 
@@ -69,6 +68,6 @@ def read(raw: bytes, file: str) -> Source:
             file, f"chưa đọc được loại {ending or 'không đuôi'} (no reader); đọc được: {', '.join(sorted(READERS))}"
         )
     kind = kind_of(raw, file)
-    if kind is None and reader is read_office:
+    if kind is None and reader is read_office and not raw.startswith(OLE):
         reader = read_text  # nothing of an office file in it: text that was named so
     return READERS.get(kind or "", reader)(raw, file)

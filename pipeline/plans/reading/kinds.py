@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from pipeline.plans.reading.opc import locked
 
@@ -63,9 +64,10 @@ def _zipped(raw: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+            declared = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         return None
-    if "mimetype" in names and b"opendocument.text" in raw[:200]:
+    if b"opendocument.text" in declared:
         return ".odt"
     for start, ending in _MEMBERS:
         if any(name.startswith(start) for name in names):

@@ -17,6 +17,7 @@ _LAYOUT = re.compile(
     re.I | re.M,
 )
 _COLUMN = re.compile(r"^(?:stt|tt|số tt)$|nhiệm vụ|nội dung|chủ trì|phối hợp|thời gian|thời hạn|chỉ tiêu|đơn vị", re.I)
+_ROW_NUMBER = re.compile(r"\d{1,3}[.)]?")  # the last row of a table may stand alone on its page
 _WIDEST_HEAD = 12  # rows looked at to tell a letterhead from a list of tasks
 
 
@@ -58,7 +59,7 @@ def is_head(row: Sequence[Cell]) -> bool:
 
 def is_frame(row: Sequence[Cell]) -> bool:
     """Whether a row is part of a letterhead, of the recipients or of a signature."""
-    return any(_LAYOUT.search(line.text) for cell in row for line in cell)
+    return any(_LAYOUT.search(_text(block)) for cell in row for block in cell)
 
 
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -67,7 +68,7 @@ def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
     if max(sum(map(bool, row)) for row in rows) < 2:
         return False
     seen = "\n".join(_text(block) for row in rows[:_WIDEST_HEAD] for cell in row for block in cell)
-    return not _LAYOUT.search(seen) and len(rows) > 1
+    return not _LAYOUT.search(seen) and (len(rows) > 1 or bool(_ROW_NUMBER.fullmatch(_joined(rows[0][0]))))
 
 
 def _joined(cell: Cell) -> str:

@@ -74,7 +74,7 @@ class Package:
         try:
             root = etree.fromstring(raw, parser)
         except etree.XMLSyntaxError as wrong:
-            raise self._damaged(f"phần {name} không phải XML đúng (broken XML)") from wrong
+            raise self._damaged(f"có phần {name} không phải XML đúng (broken XML)") from wrong
         if root.getroottree().docinfo.doctype:
             raise self._damaged("có khai báo thực thể, không phải do Word lưu (entities declared)")
         return root

@@ -13,8 +13,9 @@ _LONGEST_CHAIN = 20  # styles based on each other; guards against a circle
 
 def value(parent: Element | None, name: str) -> str | None:
     """Return the value of a property element, None where it is not set."""
-    child = None if parent is None else parent.find(W + name)
-    return None if child is None else child.get(VAL, "")
+    if parent is None:
+        return None
+    return next((child.get(VAL, "") for child in parent.iterchildren(W + name)), None)
 
 
 def number(parent: Element | None, name: str) -> int | None:
