@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import time
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ _RACY_NS = 2_000_000_000  # a file written so recently may change again without 
 _UNSURE = -1
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
 _PLAIN = (".txt", ".md", ".markdown")
-_OTHER_FORMATS = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"II*", b"MM\0*", b"<")
+_OTHER_FORMATS = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:PK|\xd0\xcf\x11\xe0|\{\\rtf|\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|<|MIME-)|.{0,1024}%PDF-",
+    re.S,
+)
 _GONE = "vừa biến mất (it has just gone)"
 
 
@@ -46,7 +50,7 @@ class Opened:
 
 def is_plain(raw: bytes, file: str) -> bool:
     """Whether bytes are what the name says, plain text: reading them can neither crash nor run away."""
-    return file.lower().endswith(_PLAIN) and not raw.lstrip(b"\xef\xbb\xbf \r\n").startswith(_OTHER_FORMATS)
+    return file.lower().endswith(_PLAIN) and not _OTHER_FORMATS.match(raw)
 
 
 def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:

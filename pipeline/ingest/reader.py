@@ -156,5 +156,9 @@ def attempt(reader: Reads[Result_co], raw: bytes, file: str) -> Result_co | Fail
         raise
     except MemoryError:
         return TOO_LARGE
+    except RecursionError:
+        return Failure(
+            "damaged", "các phần lồng nhau quá sâu (nested too deeply); mở bằng chương trình của nó, lưu lại"
+        )
     except Exception as error:  # a defect in one file's reading must not take the batch with it
         return Failure("internal", f"lỗi của chương trình (internal error): {type(error).__name__}: {error}")

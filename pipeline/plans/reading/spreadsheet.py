@@ -85,7 +85,7 @@ def _table_end(rows: Sequence[Row], start: int, end: int) -> int:
     return end
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[Line]:
+def _lines(rows: Sequence[Row]) -> Iterator[Line | Table]:
     """Give the cells of rows that are no table, each a line of its own with a blank one behind."""
     for row in rows:
         for cell in row:
