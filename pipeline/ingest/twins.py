@@ -9,6 +9,7 @@ nothing else, so that one which goes leaves no trace.
 
 from __future__ import annotations
 
+import random
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,9 +30,9 @@ _RUN = 3  # words running
 _MINIMA, _BAND = 128, 4  # bands of 4 equal minima make a pair worth comparing: 99 of 100 at 0.6
 _COMPARED = 8  # documents of a shelf that others are compared with
 _PRIME = np.uint64((1 << 31) - 1)
-_CHANCE = np.random.default_rng(20251121)
-_HASHES = _CHANCE.integers(1, int(_PRIME), (_MINIMA, 2), dtype=np.uint64)  # factor and summand of each
-_WEIGHTS = _CHANCE.integers(1, 1 << 62, _BAND, dtype=np.uint64) | np.uint64(1)
+_CHANCE = random.Random(20251121)
+_HASHES = [(np.uint64(_CHANCE.randrange(1, 1 << 31)), np.uint64(_CHANCE.randrange(1 << 31))) for _ in range(_MINIMA)]
+_WEIGHTS = np.array([_CHANCE.randrange(1, 1 << 62, 2) for _ in range(_BAND)], np.uint64)
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+|[ivx]+")
 
