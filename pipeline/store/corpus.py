@@ -226,11 +226,12 @@ class Corpus:
         return int(self._database.value("SELECT count(*) FROM tasks WHERE document = ?", [document]))
 
     def counts(self) -> dict[str, int]:
-        """Return how many documents, tasks and files with a document there are."""
+        """Return how many documents, tasks and files with a document there are, and how many are not shown."""
         return {
             "documents": self._database.value("SELECT count(*) FROM documents"),
             "tasks": self._database.value("SELECT count(*) FROM tasks"),
             "files": self._database.value("SELECT count(*) FROM files WHERE document IS NOT NULL"),
+            "near_duplicates": self._database.value("SELECT count(*) FROM twins"),
         }
 
     def faults(self) -> Iterator[str]:
