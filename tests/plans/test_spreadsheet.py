@@ -99,6 +99,25 @@ def test_numbers_are_shown_as_people_write_them():
     assert table.rows[1] == ("5", "Việc", "Sở Y tế", "", "2025", "1.1")
 
 
+def test_a_sheet_in_an_old_encoding_is_converted_as_a_whole():
+    """The cells are too short to tell each for itself; the ledger hears of it."""
+    head = ("TT", "NhiÖm vô", "C¬ quan chñ tr×", "Thêi gian hoµn thµnh")
+    rows = ((1, "X©y dùng c¬ së d÷ liÖu", "Së Néi vô", "Quý I/2025"), (2, "Rµ so¸t thñ tôc", "Së Y tÕ", "2025"))
+
+    def fill(book):
+        sheet = book.add_worksheet()
+        for n, row in enumerate((head, *rows), 1):
+            sheet.write_row(f"A{n}", row)
+
+    document, tasks = parse(workbook(fill), "a.xlsx")
+
+    assert [(task.text, task.lead) for task in tasks] == [
+        ("Xây dựng cơ sở dữ liệu", ("Sở Nội vụ",)),
+        ("Rà soát thủ tục", ("Sở Y tế",)),
+    ]
+    assert "TCVN3" in document.warnings[0]
+
+
 def test_what_is_no_spreadsheet_is_told():
     """Empty, cut off, or something else by that name."""
     raw = workbook(plan_of_tasks)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.plans.reading.encoding import decode
+from pipeline.plans.reading.html import read_html
 from pipeline.plans.reading.text import read_text
 from pipeline.text import legacy
 from pipeline.text.legacy import decode_eight_bit, from_font, from_tcvn3, from_viqr, from_vni, to_unicode
@@ -99,6 +100,20 @@ def test_files_in_old_encodings_are_read(tmp_path):
         assert source.blocks[1].text.startswith("1. Sở Nội vụ chủ trì, phối hợp với Thanh tra tỉnh rà soát đội ngũ")
         assert warned in "".join(source.warnings)
         assert bool(source.warnings) == bool(warned)
+
+
+def test_pages_in_old_encodings_are_read():
+    """The letters of a page may be entities; a heading in .VnTimeH is in capitals."""
+    letters = "".join(c if c.isascii() else f"&#{ord(c)};" for c in to_tcvn3(PLAN))
+    body = "".join(f"<p>{line}</p>" for line in letters.split("\n"))
+    heading = f'<font face=".VnTimeH">{to_tcvn3("kế hoạch công tác")}</font>'
+    page = f'<meta charset="windows-1252"><h1>{heading}</h1>{body}'.encode("latin-1")
+
+    source = read_html(page, "kế hoạch.htm")
+
+    words = [line.text for line in source.blocks if line.text]
+    assert words[:2] == ["KẾ HOẠCH CÔNG TÁC", PLAN.split("\n")[0]]
+    assert "TCVN3" in source.warnings[0]
 
 
 def windows_1258(text):

@@ -35,10 +35,15 @@ def read_spreadsheet(raw: bytes, file: str) -> Source:
     EmptyPlan
         No visible sheet holds anything.
     """
-    blocks = tuple(block for page, rows in enumerate(_sheets(raw, file), 1) for block in _blocks(rows, page))
+    blocks: list[Line | Table] = []
+    warnings: set[str] = set()
+    for page, sheet in enumerate(_sheets(raw, file), 1):
+        rows, said = _in_unicode(sheet)
+        blocks.extend(_blocks(rows, page))
+        warnings.update(said)
     if not blocks:
         raise EmptyPlan(file, "bảng tính không có ô nào có chữ (no words in any sheet); gửi lại hoặc bỏ đi")
-    return Source(blocks)
+    return Source(tuple(blocks), tuple(sorted(warnings)))
 
 
 def _sheets(raw: bytes, file: str) -> Iterator[list[list[Any]]]:
@@ -60,9 +65,16 @@ def _sheets(raw: bytes, file: str) -> Iterator[list[list[Any]]]:
         raise DamagedFile(file, f"không phải bảng tính, hoặc bị hỏng (no spreadsheet, or damaged): {error}") from error
 
 
-def _blocks(sheet: Sequence[Sequence[Any]], page: int) -> Iterator[Line | Table]:
+def _in_unicode(sheet: Sequence[Sequence[Any]]) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Return the words of all cells, converted as a whole from an encoding of before Unicode; and what to say of it."""
+    flat = to_unicode("\n".join(_words(value).replace("\n", "\r") for row in sheet for value in row))
+    cells = iter(flat.text.split("\n"))
+    return [[next(cells) for _ in row] for row in sheet], flat.warnings
+
+
+def _blocks(sheet: Sequence[Sequence[str]], page: int) -> Iterator[Line | Table]:
     """Give the lines and tables of a sheet."""
-    rows = [tuple(_cell(value, number, page) for value in row) for number, row in enumerate(sheet)]
+    rows = [tuple(_cell(words, number, page) for words in row) for number, row in enumerate(sheet)]
     rows = _without_empty_columns(rows)
     heads = [number for number, row in enumerate(rows) if is_head(row)]
     if not heads:
@@ -100,9 +112,9 @@ def _without_empty_columns(rows: Sequence[Row]) -> list[Row]:
     return [tuple(cell for cell, kept in zip(row, filled, strict=True) if kept) for row in rows]
 
 
-def _cell(value: Any, row: int, page: int) -> Cell:
+def _cell(words: str, row: int, page: int) -> Cell:
     """Return a cell as the lines in it; its offset is its row."""
-    lines = (squeeze(clean(line)) for line in to_unicode(_words(value)).text.splitlines())
+    lines = (squeeze(clean(line)) for line in words.splitlines())
     return tuple(Line(line, row, page) for line in lines if line and not is_rule(line))
 
 
