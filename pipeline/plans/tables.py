@@ -104,10 +104,21 @@ def find_columns(rows: Sequence[Paragraph]) -> tuple[Column, ...] | None:
     """
     for i, row in enumerate(rows[:_HEAD_ROWS]):
         if columns := read_columns(row):
+            columns = _with_second_line(columns, row, rows[i + 1 : i + 2])
             numbered = i + 1 < len(rows) and bool(_ROW_NUMBER.fullmatch(rows[i + 1].cells[0].strip()))
             short = "number" not in columns and columns[-1] == "other"
             return ("number", *columns[:-1]) if numbered and short else columns
     return None
+
+
+def _with_second_line(columns: tuple[Column, ...], head: Paragraph, below: Sequence[Paragraph]) -> tuple[Column, ...]:
+    """Return the columns of a head of two lines: "Cơ quan thực hiện" stands over "Chủ trì" and "Phối hợp"."""
+    for row in below:
+        cells = tuple(lower or upper for upper, lower in zip(head.cells, row.cells, strict=False))
+        both = None if row.cells[0].strip() else read_columns(replace(head, cells=cells))
+        if both and both.count("other") < columns.count("other"):
+            return both
+    return columns
 
 
 def counts_on(before: Sequence[Paragraph], rows: Sequence[Paragraph]) -> bool:

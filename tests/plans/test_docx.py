@@ -1,11 +1,17 @@
 """Word documents: what is printed is what is read, and hostile files are refused."""
 
 import io
+import re
 import zipfile
+from functools import cache
 
 import pytest
+from conftest import RAW
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rendering.parts import cell, levels, lists, numbered, paragraph, table, word_file, zipped
+from rendering.word import render_docx
 
 from pipeline.errors import DamagedFile, EmptyPlan, PlanError
 from pipeline.plans import parse
@@ -185,6 +191,15 @@ class TestWords:
         assert document.paragraphs[0].text == "Rà soát."
         assert document.paragraphs[0].notes == ("Nghị quyết số 18-NQ/TW", "Kết luận số 21-KL/TW")
 
+    def test_a_footnote_after_the_full_stop_ends_the_paragraph(self):
+        """A long paragraph whose last sign is a footnote mark is finished; the next one is another."""
+        long = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành triển khai nghiêm túc Kế hoạch này. " * 4
+        body = f'<w:p><w:r><w:t>{long.strip()}</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+        note = '<w:footnote w:id="1"><w:p><w:r><w:t>Kết luận số 21-KL/TW</w:t></w:r></w:p></w:footnote>'
+        document, _ = parse(word_file(body + paragraph("Khó khăn báo cáo Sở Nội vụ"), footnotes=note), "a.docx")
+
+        assert [p.text for p in document.paragraphs] == [long.strip(), "Khó khăn báo cáo Sở Nội vụ"]
+
     def test_text_boxes_are_read_once_after_their_paragraph(self):
         """A text box stands in the file twice, for newer and older programs; it is one box."""
         box = f"<w:txbxContent>{paragraph('HỎA TỐC')}</w:txbxContent>"
@@ -311,3 +326,28 @@ class TestFiles:
             body = f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"
 
         assert lines(word_file(body)) == ["Rà soát"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.data())
+    def test_damaged_attributes_never_crash_the_reader(self, data):
+        """Whatever stands in the attributes of a document, it is read or refused; nothing else happens."""
+        members = _members()
+        name = data.draw(st.sampled_from([name for name in members if name.endswith((".xml", ".rels"))]))
+        xml = members[name].decode()
+        values = [match.span(1) for match in re.finditer('="([^"]*)"', xml)]
+        start, end = data.draw(st.sampled_from(values))
+        damage = data.draw(st.sampled_from(["", "x", "-1", "--1", "1.5", "999999999999", "²", "true"]))
+        raw = zipped({**members, name: (xml[:start] + damage + xml[end:]).encode()})
+
+        try:
+            parse(raw, "a.docx")
+        except PlanError:
+            pass
+
+
+@cache
+def _members() -> dict[str, bytes]:
+    """Return the parts of a plan set in Word."""
+    plan = next(RAW.rglob("KH ky luat*"))
+    with zipfile.ZipFile(io.BytesIO(render_docx(plan.read_bytes(), plan.name))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

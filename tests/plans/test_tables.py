@@ -138,6 +138,15 @@ def test_tables_that_order_nothing_are_left_out(form, rows):
 
 
 @FORMS
+def test_a_head_of_two_lines_names_its_columns(form):
+    """A title over two columns is refined by the line below it."""
+    upper = ("STT", "Nhiệm vụ", "Cơ quan thực hiện", "", "Thời gian hoàn thành", "Sản phẩm")
+    lower = ("", "", "Chủ trì", "Phối hợp", "", "")
+
+    assert fields(tasks(form((upper, lower, *ROWS)))) == fields(tasks(form((HEAD, *ROWS))))
+
+
+@FORMS
 def test_a_row_that_numbers_the_columns_is_no_task(form):
     """The row (1) (2) (3) below the head only counts the columns."""
     counts = tuple(f"({n})" for n in range(1, 7))

@@ -1,7 +1,7 @@
 """Word documents (.docx, and .docm, .dotx, .dotm, whose macros are never looked at), read from their XML.
 
-python-docx writes our reports but does not read here: it knows neither printed numbers nor footnotes, text
-boxes or tracked changes, and refuses templates, macro documents and files with a dangling relation.
+python-docx would not do: it knows neither printed numbers nor footnotes, text boxes or tracked changes, and
+refuses templates, macro documents and files with a dangling relation.
 """
 
 from __future__ import annotations

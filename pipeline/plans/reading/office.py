@@ -133,7 +133,7 @@ def _by_word(plan: Path, file: str) -> Source | None:
 
 def _by_antiword(plan: Path, file: str) -> Source | None:
     text = run_limited(["antiword", "-w", "0", "-m", "UTF-8.txt", str(plan)], file)
-    return read_text(text, file) if text.strip() else None
+    return read_text(text.replace(b"[pic]", b""), file) if text.strip() else None
 
 
 def _converted(plan: Path, file: str) -> Source | None:

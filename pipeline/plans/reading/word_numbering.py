@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.plans.reading.opc import Element
-from pipeline.plans.reading.word_styles import Styles, W, number, switch, value
+from pipeline.plans.reading.word_styles import Styles, W, number, switch, value, whole
 
 _LEVELS = 9
 _HIGHEST = 10_000  # no list counts further; a start beyond it is damage
@@ -123,12 +123,12 @@ class Numbering:
         abstract = {each.get(W + "abstractNumId"): each for each in root.findall(W + "abstractNum")}
         named = {value(each, "styleLink"): id_ for id_, each in abstract.items()}
         for element in root.findall(W + "num"):
-            id_ = element.get(W + "numId", "")
+            id_ = whole(element.get(W + "numId"))
             target = value(element, "abstractNumId")
             link = value(abstract.get(target), "numStyleLink")
             target = named.get(link, target) if link else target
-            if id_.isdecimal() and target in abstract:
-                self._instances[int(id_)] = self._instance(element, target, abstract[target])
+            if id_ is not None and target in abstract:
+                self._instances[id_] = self._instance(element, target, abstract[target])
 
     def marker(self, properties: Element | None) -> str | None:
         """Return the marker printed before the next paragraph, None if it has none.
@@ -159,7 +159,7 @@ class Numbering:
     def _instance(self, element: Element, id_: str | None, abstract: Element) -> _Instance:
         """Read a ``num`` element with its overrides."""
         if id_ not in self._lists:
-            levels = {int(each.get(W + "ilvl", "0")): each for each in abstract.findall(W + "lvl")}
+            levels = {whole(each.get(W + "ilvl")) or 0: each for each in abstract.findall(W + "lvl")}
             self._lists[id_] = _List(
                 {n: _Level.of(each, n) for n, each in levels.items()},
                 {style: n for n, each in levels.items() if (style := value(each, "pStyle"))},
@@ -167,7 +167,7 @@ class Numbering:
         shared = self._lists[id_]
         levels, starts = dict(shared.levels), {}
         for override in element.findall(W + "lvlOverride"):
-            n = int(override.get(W + "ilvl", "0"))
+            n = whole(override.get(W + "ilvl")) or 0
             start = number(override, "startOverride")
             if start is not None:
                 starts[n] = min(start, _HIGHEST)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.plans.reading.opc import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
 _OFF = ("0", "false", "off", "none")
 _PARAGRAPH, _RUN = W + "pPr", W + "rPr"
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LONGEST_CHAIN = 20  # styles based on each other; guards against a circle
 
 
@@ -20,8 +23,12 @@ def value(parent: Element | None, name: str) -> str | None:
 
 def number(parent: Element | None, name: str) -> int | None:
     """Return a property that is a whole number, None where it is none."""
-    text = value(parent, name)
-    return int(text) if text and text.lstrip("-").isdecimal() else None
+    return whole(value(parent, name))
+
+
+def whole(text: str | None) -> int | None:
+    """Return the number that an attribute says, None where it says none."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def switch(properties: Element | None, name: str) -> bool | None:

@@ -26,7 +26,7 @@ _RUN, _RUN_PROPERTIES = W + "r", W + "rPr"
 _NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _PLAIN = {W + "tab": " ", W + "ptab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _SYMBOL = re.compile("[\uf020-\uf0ff]")  # characters of symbol fonts, which have no meaning of their own
-_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SIDE_BY_SIDE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}")
 
 
 def accept_changes(root: Element) -> None:
@@ -136,8 +136,9 @@ def join_pieces(pieces: list[Piece]) -> str:
     """Return the text of pieces; of two footnote marks side by side the second is set apart."""
     out = ""
     for piece in pieces:
-        is_apart = out[-1:] in _SUPERSCRIPT and piece.text[:1] in _SUPERSCRIPT and out and piece.text
-        out += f" {piece.text}" if is_apart else piece.text
+        if _SIDE_BY_SIDE.fullmatch(out[-1:] + piece.text[:1]):
+            out += " "
+        out += piece.text
     return out
 
 
