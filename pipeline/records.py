@@ -266,7 +266,8 @@ class StoredTask:
     ----------
     id : first 12 hex digits of the document's SHA-256, "-", ordinal.
     document : SHA-256 of the document's bytes, hex.
-    files : paths of the document's files, relative to the scanned root, with "/".
+    files : paths of the document's files, relative to the scanned root, with "/"; after them those of
+        near-duplicates that it stands for.
     header : of its document.
     task : what the plan says.
     themes : a score for every theme of the taxonomy.

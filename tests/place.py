@@ -18,7 +18,7 @@ class Place:
     def __init__(self, home):
         self.home = home
         self.raw = home / "data" / "raw"
-        self.raw.mkdir(parents=True)
+        self.raw.mkdir(parents=True, exist_ok=True)
         self.corpus = Corpus.open(home / "corpus.db", create=True)
         self.n_parsed = 0
 

@@ -19,6 +19,7 @@ from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
 from pipeline.cli.labels import labels
 from pipeline.cli.models import models
+from pipeline.cli.open import open_original
 from pipeline.cli.parse import parse
 from pipeline.cli.report import export, report, view
 from pipeline.cli.review import review
@@ -56,7 +57,7 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, serve, report, view, export, themes, labels, review, train, evaluate, models, encode,
+    run, parse, search, open_original, serve, report, view, export, themes, labels, review, train, evaluate, models, encode,
     status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:

@@ -172,9 +172,9 @@ def _lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")
     for hit in answer.hits:
         yield ""
-        yield f"{hit.rank}. [{', '.join(hit.task.files)}] {_sentence(hit)}"
-        fields = task_lines(hit.task.task, hit.task.themes, names)
-        yield from (f"     {line}" for line in (*fields, *_why(hit)))
+        yield f"{hit.rank}. [{hit.task.files[0]}] {_sentence(hit)}"
+        lines = (*_elsewhere(hit), *task_lines(hit.task.task, hit.task.themes, names), *_why(hit))
+        yield from (f"     {line}" for line in lines)
 
 
 def _plan_lines(answer: Answer) -> Iterator[str]:
@@ -184,6 +184,7 @@ def _plan_lines(answer: Answer) -> Iterator[str]:
     for plan in answer.plans:
         yield ""
         yield f"{plan.rank}. {plan.file}" + (f" – {plan.header.title}" if plan.header.title else "")
+        yield from (f"   {line}" for line in _elsewhere(plan.hits[0]))
         for hit in plan.hits:
             yield f"   • {_sentence(hit)}"
             yield from (f"     {line}" for line in _why(hit))
@@ -202,6 +203,12 @@ def _sentence(hit: Hit) -> str:
     """Return a task as it stands in its plan, the end of a long one left out."""
     task = hit.task.task
     return shorten(" ".join((*task.path, task.marker, task.text)).strip(), _LONGEST, placeholder=" …")
+
+
+def _elsewhere(hit: Hit) -> Iterator[str]:
+    """Give the other files of the document, and those of its near-duplicates."""
+    if hit.task.files[1:]:
+        yield f"Cũng có trong (also in): {', '.join(hit.task.files[1:])}"
 
 
 def _why(hit: Hit) -> Iterator[str]:

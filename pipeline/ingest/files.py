@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from pipeline.config import Config
-from pipeline.ingest.opening import Opened, open_file
+from pipeline.ingest.opening import Opened, is_plain, open_file
 from pipeline.ingest.reader import OVER_LIMIT, Failure, Reader
 from pipeline.ingest.scan import Found, is_ignored
 from pipeline.ingest.unpacking import NESTED, Room, Unpacker, found_inside
@@ -33,8 +33,6 @@ _WORTH_PROCESSES = 1_000_000  # bytes; below, starting processes takes longer th
 _COMMIT_S = 2.0  # seconds of work at risk when a run is killed
 _COMMIT_FILES = 200
 _PASSING = ("unreadable", "internal")  # worth another try although the file is the same
-_PLAIN = (".txt", ".md", ".markdown")
-_OTHER_FORMATS = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"II*", b"MM\0*", b"<")
 _NO_TASKS = ("no-tasks", "không có nhiệm vụ nào (it orders nothing)")
 _LOST = Failure("internal", "mất kết quả đọc trước đó (an earlier reading is lost); chạy lại")
 
@@ -135,7 +133,9 @@ class Files:
             file = self._open(found)
             is_known = file.sha256 is not None and self._is_known(file.sha256, known.get(found.file))
             opened[number] = replace(file, raw=None)
-            yield Job(number, found.file, None if is_known else file.raw, here=few and _is_plain(file))
+            yield Job(
+                number, found.file, None if is_known else file.raw, here=few and is_plain(file.raw or b"", found.file)
+            )
 
     def _open(self, found: Found) -> Opened:
         return open_file(found, self._endings, self._config.max_file_mb * 1_000_000)
@@ -199,7 +199,7 @@ class Files:
         if isinstance(verdict, Failure):
             now = self._failed(opened, verdict, before)
         else:
-            now = self._stored(opened, verdict)
+            now = self._stored(opened, verdict, outcome)
         self._corpus.ledger.write(now)
         if before is None or before.document != now.document:
             self._corpus.subjects.mark(now.file, before.document if before is not None else None)
@@ -220,9 +220,13 @@ class Files:
             return self._failures[sha256]
         return Failure(before.status, before.reason) if before is not None else _LOST
 
-    def _stored(self, opened: Opened, document: int) -> KnownFile:
-        """Return the ledger's line of a file that is a document."""
-        status, reason = ("read", "") if self._corpus.task_count(document) else _NO_TASKS
+    def _stored(self, opened: Opened, document: int, outcome: Outcome) -> KnownFile:
+        """Return the ledger's line of a file that is a document, with what the reading warned of."""
+        if isinstance(outcome, Reading):
+            remark = "; ".join(outcome.document.warnings)
+        else:
+            remark = self._corpus.ledger.remark(document)
+        status, reason = ("read", remark) if self._corpus.task_count(document) else _NO_TASKS
         return self._line(opened, document, status, reason)
 
     def _failed(self, opened: Opened, failure: Failure, before: KnownFile | None) -> KnownFile:
@@ -238,12 +242,6 @@ class Files:
         found = opened.found
         moment = (opened.size, opened.mtime_ns, opened.sha256)
         return KnownFile(found.root, found.file, *moment, self._version_for(status), document, status, reason)
-
-
-def _is_plain(opened: Opened) -> bool:
-    """Whether the bytes are what the name says, plain text: reading them can neither crash nor run away."""
-    raw = opened.raw or b""
-    return opened.found.file.lower().endswith(_PLAIN) and not raw.startswith(_OTHER_FORMATS)
 
 
 def _members(files: Set[str], known: Known) -> dict[str, list[KnownFile]]:

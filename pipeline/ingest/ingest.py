@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.config import Config
 from pipeline.ingest.files import Files, Known, still
 from pipeline.ingest.reader import Reader
 from pipeline.ingest.scan import Scan
+from pipeline.ingest.twins import link_twins
 from pipeline.records import LedgerEntry
 from pipeline.store.corpus import Corpus
 from pipeline.store.ledger import OPENED, STORED
@@ -53,6 +54,10 @@ class Report:
     def failures(self) -> tuple[LedgerEntry, ...]:
         """Return the files that gave no document."""
         return tuple(entry for entry in self.entries if entry.status not in (*READ, OPENED, "dropped"))
+
+    def remarks(self) -> tuple[LedgerEntry, ...]:
+        """Return the files that were read now, with something to know about it."""
+        return tuple(entry for entry in self.entries if entry.status == "read" and entry.reason)
 
     @property
     def n_read(self) -> int:
@@ -99,8 +104,11 @@ def ingest(
     with corpus.changing():
         moved = corpus.follow()
         corpus.prune()
+    link_twins(corpus)
     corpus.settle()
     orphans = tuple(subject for subject in corpus.subjects.orphans() if subject.id not in gone_before)
+    said = {entry.file: entry.reason for entry in corpus.ledger.entries()}
+    entries = [replace(entry, reason=said[entry.file]) if entry.status in READ else entry for entry in entries]
     return Report(tuple(sorted(entries, key=lambda entry: (entry.file, entry.status))), moved, orphans)
 
 

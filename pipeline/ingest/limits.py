@@ -26,7 +26,8 @@ def confine(memory_mb: int) -> None:
     os.setsid()
     most = _address_space() + memory_mb * _MB
     _, ceiling = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most if ceiling == resource.RLIM_INFINITY else min(most, ceiling), ceiling))
+    with suppress(ValueError, OSError):  # macOS refuses limits below what a process has already
+        resource.setrlimit(resource.RLIMIT_AS, (most if ceiling < 0 else min(most, ceiling), ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

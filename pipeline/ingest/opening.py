@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import time
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from pipeline.ingest.scan import Found
 _RACY_NS = 2_000_000_000  # a file written so recently may change again without its time changing (FAT: 2 s)
 _UNSURE = -1
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
+_PLAIN = (".txt", ".md", ".markdown")
+_OTHER_FORMATS = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:PK|\xd0\xcf\x11\xe0|\{\\rtf|\xff\xd8\xff|\x89PNG|II\*\0|MM\0\*|<|MIME-)|.{0,1024}%PDF-",
+    re.S,
+)
 _GONE = "vừa biến mất (it has just gone)"
 
 
@@ -40,6 +46,11 @@ class Opened:
     def failed(cls, found: Found, status: str, reason: str, mtime_ns: int = _UNSURE) -> Opened:
         """Return a file that gave no bytes."""
         return cls(found, None, None, found.size, mtime_ns, Failure(status, reason))
+
+
+def is_plain(raw: bytes, file: str) -> bool:
+    """Whether bytes are what the name says, plain text: reading them can neither crash nor run away."""
+    return file.lower().endswith(_PLAIN) and not _OTHER_FORMATS.match(raw)
 
 
 def open_file(found: Found, endings: frozenset[str], max_bytes: int) -> Opened:

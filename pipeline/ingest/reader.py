@@ -31,7 +31,7 @@ Words = tuple[str, ...]
 Themes = tuple[tuple[ThemeScore, ...], ...]
 
 
-_STATUS = {
+STATUS = {
     UnreadableFile: "unreadable",
     UnsupportedFormat: "unsupported",
     DamagedFile: "damaged",
@@ -152,10 +152,14 @@ def attempt(reader: Reads[Result_co], raw: bytes, file: str) -> Result_co | Fail
     try:
         return reader.read(raw, file)
     except PlanError as error:
-        return Failure(_STATUS.get(type(error), "failed"), error.reason)
+        return Failure(STATUS.get(type(error), "failed"), error.reason)
     except KehoachError:
         raise
     except MemoryError:
         return TOO_LARGE
+    except RecursionError:
+        return Failure(
+            "damaged", "các phần lồng nhau quá sâu (nested too deeply); mở bằng chương trình của nó, lưu lại"
+        )
     except Exception as error:  # a defect in one file's reading must not take the batch with it
         return Failure("internal", f"lỗi của chương trình (internal error): {type(error).__name__}: {error}")

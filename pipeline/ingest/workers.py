@@ -8,6 +8,7 @@ jobs, so that the same folder always gives the same corpus. A process is started
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 from collections import deque
@@ -243,6 +244,7 @@ def _serve(pipe: Connection, factory: Callable[[], Reads[Result]], memory_mb: in
     confine(memory_mb)
     reader = factory()
     pipe.send(_READY)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the last words of a library that dies help nobody
     while True:
         try:
             raw, file = pipe.recv()

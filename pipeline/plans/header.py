@@ -212,7 +212,7 @@ def _title(paragraphs: Sequence[Paragraph], kind_at: int | None, rest: str) -> s
     lines = [(rest, True)] if rest else []
     for paragraph in paragraphs[kind_at + 1 : kind_at + 8]:
         text = paragraph.text.strip()
-        if _NO_TITLE.match(text) or (_AUTHORITY.match(text) and len(text) < 120):
+        if sum(map(bool, paragraph.cells)) > 1 or _NO_TITLE.match(text) or (_AUTHORITY.match(text) and len(text) < 120):
             break
         if lines and not _continues_title(lines[-1], text, paragraph.bold):
             break

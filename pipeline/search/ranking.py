@@ -168,7 +168,8 @@ class Searcher:
         asked = Asked(replace(query, phrases=()), topic, (), self._wishes.allowed(given), by_meaning=True)
         ranked = self._ranker.rank(asked)
         if row is not None:
-            ranked = ranked.without(int(np.searchsorted(self._index.rows, row)))
+            for position in self._wishes.positions(np.array([row])):  # none if another document stands for its own
+                ranked = ranked.without(int(position))
         explainer = Explainer(query, given, topic, lexical.rarity)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))

@@ -51,6 +51,7 @@ def hit_json(hit: Hit) -> Json:
     return {
         "task_id": hit.task.id,
         "file": hit.task.files[0],
+        "also_in": list(hit.task.files[1:]),
         "text": "\n".join((task.text, *task.attributes)),
         "score": round(hit.score, 4),
         "rank": hit.rank,

@@ -75,11 +75,11 @@ class Wishes:
         """Return the positions that meet the filters, ascending; None for all."""
 
         def found() -> Positions:
-            return self._positions(self._matcher.allowed(filters))
+            return self.positions(self._matcher.allowed(filters))
 
         return None if filters == Filters() else self._remembered(filters, found)
 
-    def _positions(self, rows: Positions) -> Positions:
+    def positions(self, rows: Positions) -> Positions:
         """Return the positions of those rows that the index knows, in the order of the rows."""
         if not len(self._rows):
             return np.empty(0, np.int64)
@@ -117,7 +117,7 @@ class Wishes:
     def _strengths(self, found: Sequence[tuple[Positions, float]]) -> Scores:
         strengths = np.zeros(len(self._rows))
         for rows, strength in found:
-            positions = self._positions(rows)
+            positions = self.positions(rows)
             strengths[positions] = np.maximum(strengths[positions], strength)
         return strengths
 

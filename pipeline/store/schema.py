@@ -139,7 +139,18 @@ INSERT INTO tagger VALUES ('');
 CREATE TABLE renamed (former TEXT PRIMARY KEY, present TEXT NOT NULL) WITHOUT ROWID
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY)
+_NEAR_DUPLICATES = """
+-- Of each document a sketch of its tasks' words, by which near-duplicates are found.
+CREATE TABLE sketches (document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, sketch BLOB NOT NULL);
+-- A draft, or another copy, of a document that stands for it in all answers.
+CREATE TABLE twins (
+    document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    original INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE
+);
+CREATE INDEX twins_original ON twins (original)
+"""
+
+MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES)
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

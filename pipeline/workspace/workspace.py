@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
-from pipeline.errors import UnreadableFile, UsageFault
+from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
 from pipeline.records import Answer, Document, Filters, Task, ThemeScore
 from pipeline.store.corpus import Corpus
@@ -193,12 +193,13 @@ class Workspace:
             The file cannot be used as a plan.
         """
         from pipeline.ingest.reader import PlanReader
+        from pipeline.ingest.single import read_one
 
         try:
             raw = Path(file).read_bytes()
         except OSError as error:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
-        reading = PlanReader(self.themes.model()).read(raw, Path(file).name)
+        reading = read_one(raw, Path(file).name, self.config, partial(PlanReader, self.themes.model()))
         sha256 = hashlib.sha256(raw).hexdigest()
         decided = self._decided(sha256, len(reading.tasks))
         themes = tuple(map(overrule, reading.themes, decided))
@@ -213,6 +214,27 @@ class Workspace:
             rows = corpus.rows_of(ids)
             decisions = corpus.labels.decisions(rows.values())
         return [decisions.get(rows.get(id, -1), {}) for id in ids]
+
+    def original(self, task_id: str) -> Path:
+        """Return where the file lies that a task was read from, to be opened by whatever opens such files.
+
+        A file inside an archive or a mail is taken out into a temporary folder first, and is a copy.
+
+        Raises
+        ------
+        QueryError
+            There is no such task.
+        UnreadableFile
+            None of the files of its document is there any more.
+        """
+        from pipeline.ingest.single import original
+
+        with Corpus.open(self.corpus_path) as corpus:
+            row = corpus.row_of(task_id.strip())
+            found = corpus.tasks([row]) if row is not None else []
+            if not found:
+                raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
+            return original(corpus.ledger.places(found[0].document), self.home)
 
     def search(
         self,

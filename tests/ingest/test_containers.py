@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from typing import ClassVar
 
 import pytest
+from packing import mailed, outlook_mail, zipped
 from place import Place, plan
 from plain import PlainReader
 
@@ -35,25 +36,6 @@ def place(tmp_path):
     place = Place(tmp_path)
     yield place
     place.corpus.close()
-
-
-def zipped(files, **options):
-    """Return a zip archive of names and contents."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, **options) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return stream.getvalue()
-
-
-def mailed(files, body="Kính gửi các đồng chí, xin gửi kèm kế hoạch."):
-    """Return a mail with attachments."""
-    mail = EmailMessage()
-    mail["Subject"] = "Kế hoạch dân vận"
-    mail.set_content(body)
-    for name, content in files.items():
-        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return mail.as_bytes()
 
 
 def reasons(place):
@@ -281,6 +263,17 @@ def test_what_is_attached_to_a_mail_is_read(place):
     assert place.run() == {
         "cũ.eml": "opened", "cũ.eml/Kế hoạch.txt": "read", "cũ.eml/Đề ưs.txt": "read",
         "thư.eml": "opened", "thư.eml/Kế hoạch số 5.txt": "read",
+    }  # fmt: skip
+
+
+def test_what_is_attached_to_a_mail_of_outlook_is_read(place):
+    """Outlook's own format holds names and words in Unicode; its words are read where they are a document."""
+    place.write("thư.msg", outlook_mail({"Kế hoạch.txt": plan("một việc").encode(), "ảnh.gif": b"GIF"}))
+    place.write("điện.msg", outlook_mail({}, body="CÔNG ĐIỆN\n- ứng phó bão\n"))
+
+    assert place.run() == {
+        "thư.msg": "opened", "thư.msg/Kế hoạch.txt": "read", "thư.msg/ảnh.gif": "unsupported",
+        "điện.msg": "opened", "điện.msg/nội dung thư.txt": "read",
     }  # fmt: skip
 
 

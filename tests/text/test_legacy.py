@@ -1,5 +1,6 @@
 """Text of before Unicode becomes Unicode, and text that is Unicode comes through as it is."""
 
+import io
 import unicodedata
 
 import pytest
@@ -7,7 +8,9 @@ from conftest import sample_plans
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.plans.reading.docx import read_docx
 from pipeline.plans.reading.encoding import decode
+from pipeline.plans.reading.html import read_html
 from pipeline.plans.reading.text import read_text
 from pipeline.text import legacy
 from pipeline.text.legacy import decode_eight_bit, from_font, from_tcvn3, from_viqr, from_vni, to_unicode
@@ -99,6 +102,43 @@ def test_files_in_old_encodings_are_read(tmp_path):
         assert source.blocks[1].text.startswith("1. Sở Nội vụ chủ trì, phối hợp với Thanh tra tỉnh rà soát đội ngũ")
         assert warned in "".join(source.warnings)
         assert bool(source.warnings) == bool(warned)
+
+
+def test_pages_in_old_encodings_are_read():
+    """The letters of a page may be entities; a heading in .VnTimeH is in capitals."""
+    letters = "".join(c if c.isascii() else f"&#{ord(c)};" for c in to_tcvn3(PLAN))
+    body = "".join(f"<p>{line}</p>" for line in letters.split("\n"))
+    heading = f'<font face=".VnTimeH">{to_tcvn3("kế hoạch công tác")}</font>'
+    page = f'<meta charset="windows-1252"><h1>{heading}</h1>{body}'.encode("latin-1")
+
+    source = read_html(page, "kế hoạch.htm")
+
+    words = [line.text for line in source.blocks if line.text]
+    assert words[:2] == ["KẾ HOẠCH CÔNG TÁC", PLAN.split("\n")[0]]
+    assert "TCVN3" in source.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("font", "write"), [(".VnTime", to_tcvn3), ("VNI-Times", to_vni), (None, to_tcvn3), (".VnTime", str)]
+)
+def test_word_documents_in_old_fonts_are_read(font, write):
+    """Runs are converted by their font, words whose font is that of a style by what they are, Unicode never."""
+    docx = pytest.importorskip("docx", reason="python-docx makes the documents of these tests")
+    book = docx.Document()
+    heading = book.add_paragraph().add_run(
+        to_tcvn3("kế hoạch") if font == ".VnTime" and write is not str else write("KẾ HOẠCH")
+    )
+    heading.font.name = ".VnTimeH" if font == ".VnTime" and write is not str else font
+    for line in PLAN.split("\n"):
+        book.add_paragraph().add_run(write(line)).font.name = font
+    stream = io.BytesIO()
+    book.save(stream)
+
+    source = read_docx(stream.getvalue(), "kế hoạch.docx")
+
+    words = [line.text for line in source.blocks if line.text]
+    assert words[:2] == ["KẾ HOẠCH", PLAN.split("\n")[0]]
+    assert bool(source.warnings) == (write is not str)
 
 
 def windows_1258(text):

@@ -17,6 +17,7 @@ from pipeline.errors import DamagedFile
 from pipeline.plans.reading.members import MAX_BYTES, MAX_MEMBER_BYTES, Unpacking
 from pipeline.text.syllables import most_vietnamese
 
+_OFFICE_PART = "[Content_Types].xml"  # Open Packaging Conventions, 10.1.2: every office file has it
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _UNICODE_NAME = 0x7075
 _MOST_SHRUNK = 200  # times; text shrinks 3 to 10 times, office files hardly
@@ -40,6 +41,9 @@ def unpack_zip(raw: bytes, unpacking: Unpacking) -> None:
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
         unpacking.expect(len(files))
+        if any(info.filename == _OFFICE_PART for info in files):
+            reason = "thật ra là tệp Office (a Word or Excel file); đổi đuôi tệp thành .docx hoặc .xlsx"
+            raise DamagedFile(unpacking.file, reason)
         named = [(info, _name(info)) for info in files]
         asked = [(info, name) for info, name in named if unpacking.wants(name)]
         if sum(info.file_size for info, _ in asked if not _is_bomb(info)) > MAX_BYTES:

@@ -12,6 +12,7 @@ from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import footnote_marks, is_rule
 from pipeline.plans.reading.opc import Element, Package
+from pipeline.plans.reading.word_legacy import make_unicode
 from pipeline.plans.reading.word_numbering import Numbering
 from pipeline.plans.reading.word_styles import Styles, W, number, value
 from pipeline.plans.reading.word_text import MERGED, Piece, Story, accept_changes, join_pieces
@@ -38,10 +39,11 @@ def read_docx(raw: bytes, file: str) -> Source:
     body = None if root is None else root.find(W + "body")
     if body is None:
         raise DamagedFile(file, "không phải tài liệu Word dù mang tên như vậy (not a Word document); xin lại bản khác")
+    warnings = make_unicode(body)
     blocks = _Reader(package, name, has_pages=next(body.iter(_BREAK), None) is not None).read(body)
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise EmptyPlan(file, "tài liệu không có chữ nào (the document holds no text); nếu là ảnh chụp, gửi bản PDF")
-    return Source(blocks)
+    return Source(blocks, warnings)
 
 
 class _Reader:

@@ -51,15 +51,24 @@ def _place(row: Sequence[Cell]) -> Place:
     return Place(lines[0].page, around(boxes), mean(sure))
 
 
+def is_head(row: Sequence[Cell]) -> bool:
+    """Whether a row names the columns of a table of tasks."""
+    head = [_joined(cell) for cell in row]
+    return sum(bool(_COLUMN.search(text)) for text in head if len(text) < 80) >= 2
+
+
+def is_frame(row: Sequence[Cell]) -> bool:
+    """Whether a row is part of a letterhead, of the recipients or of a signature."""
+    return any(_LAYOUT.search(_text(block)) for cell in row for block in cell)
+
+
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
-    head = [_joined(cell) for cell in rows[0]]
-    columns = sum(bool(_COLUMN.search(text)) for text in head if len(text) < 80)
-    if columns >= 2 and len(rows) > 1:
+    if is_head(rows[0]) and len(rows) > 1:
         return True
     if max(sum(map(bool, row)) for row in rows) < 2:
         return False
     seen = "\n".join(_text(block) for row in rows[:_WIDEST_HEAD] for cell in row for block in cell)
-    return not _LAYOUT.search(seen) and (len(rows) > 1 or bool(_ROW_NUMBER.fullmatch(head[0])))
+    return not _LAYOUT.search(seen) and (len(rows) > 1 or bool(_ROW_NUMBER.fullmatch(_joined(rows[0][0]))))
 
 
 def _joined(cell: Cell) -> str:

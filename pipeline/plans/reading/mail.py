@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import EmailMessage, MIMEPart
-from email.policy import default
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DamagedFile
 from pipeline.plans.reading.members import Unpacking
 from pipeline.text.syllables import most_vietnamese
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage, MIMEPart
 
 _BODY = "nội dung thư"
 _ENDINGS = {"plain": ".txt", "html": ".html"}
@@ -38,6 +38,9 @@ def unpack_eml(raw: bytes, unpacking: Unpacking) -> None:
     DamagedFile
         It is no mail.
     """
+    from email import message_from_bytes
+    from email.policy import default
+
     try:
         mail = message_from_bytes(raw, policy=default)
         if not mail.keys():
@@ -85,7 +88,8 @@ def _file_name(part: MIMEPart) -> str | None:
     """Return the name of a part, None if it is no file."""
     name = part.get_filename()
     if name is None and part.get_content_type() == "message/rfc822":
-        return f"{_inner(part)['subject'] or 'thư'}.eml".replace("/", "-")
+        inner = _inner(part)
+        return f"{(inner and inner['subject']) or 'thư'}.eml".replace("/", "-")
     if name is None or name.isascii():
         return name
     raw = name.encode("utf-8", "surrogateescape")
@@ -98,15 +102,16 @@ def _file_name(part: MIMEPart) -> str | None:
 def _content(part: MIMEPart) -> bytes:
     """Return the bytes of a part, as far as they can be made out."""
     if part.get_content_type() == "message/rfc822":
-        return _inner(part).as_bytes()
+        inner = _inner(part)
+        return inner.as_bytes() if inner else b""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 
 def _inner(part: MIMEPart) -> Any:
-    """Return the mail that a part is."""
+    """Return the mail that a part is, None if it is empty."""
     inner = part.get_payload()
-    return inner[0] if isinstance(inner, list) and inner else EmailMessage()
+    return inner[0] if isinstance(inner, list) and inner else None
 
 
 def _words(part: MIMEPart) -> str:
