@@ -44,9 +44,11 @@ _INSTALL = (
     "chọn thêm ngôn ngữ Vietnamese; rồi chạy lại"
 )
 _DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
+_SCRAWLED = re.compile(r"^[@#&~^$%§|¦'‘]+(?=[^\W\d_])|[|¦]+$")
+_SYMBOL = re.compile(r"^[^/]*[^\w/.][^/]*(/[A-ZĐ]{2,}(?:-[A-ZĐ]+)*)$")  # behind a number with signs in it
 _STROKES = ("|", "¦", "'", "`", "´", "‘", "’", "“", "”", '"', "°", "°")
 _DASHES = ("~", "—", "–", "_", "=", "¬", "«", "-—", "--")
-_POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôö][.)]")
+_POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôöƒ][.)]")
 _ENDS = ".)-"
 _ROMAN = re.compile(r"(?=.*[A-Zl|])[IVXHLl|1]{1,5}[.)\-]?")
 _LOOK_ALIKE = str.maketrans({"H": "II", "L": "I", "l": "I", "|": "I", "1": "I"})
@@ -161,11 +163,11 @@ def program() -> str | None:
 
 def _recognised(page: Page, picture: Image) -> Page:
     """Return a page with the words of its picture, or with its own if those are better."""
-    from pipeline.plans.reading.scan_picture import cleaned, rules_of
+    from pipeline.plans.reading.scan_picture import cleaned, take_rules
 
-    grey = cleaned(picture)
+    rules, grey = take_rules(cleaned(picture))
     words = tuple(_words(_tesseract(grey)))
-    read = replace(page, words=words, rules=tuple(rules_of(grey)), pictured=1.0, n_unmapped=0)
+    read = replace(page, words=words, rules=tuple(rules), pictured=1.0, n_unmapped=0)
     return max(page, read, key=score)
 
 
@@ -189,6 +191,7 @@ def _words(table: str) -> Iterator[Word]:
     lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["level"] == "5" and _is_text(row["text"], float(row["conf"]) / 100):
+            row["text"] = _without_scrawl(row["text"])
             lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
     heights = [max(_bottom(word) for word in line) - min(int(word["top"]) for word in line) for line in lines.values()]
     size = median(heights) / _ROW_HEIGHT if heights else 0.0
@@ -218,6 +221,15 @@ def _is_text(text: str, confidence: float) -> bool:
     return confidence >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
 
 
+def _without_scrawl(text: str) -> str:
+    """Return a word without the signs before it, and a document's symbol without a number that was not read.
+
+    Number and day are often written by hand: "22#/QĐ-STC" is "/QĐ-STC", "@tháng" is "tháng".
+    """
+    text = _SCRAWLED.sub("", text)
+    return _SYMBOL.sub(r"\1", text)
+
+
 def marker_read(text: str, rest: str) -> str:
     """Return the marker of an item as it must have been printed: letters that look alike told by what can stand.
 
@@ -233,7 +245,7 @@ def marker_read(text: str, rest: str) -> str:
     if text in _DASHES:
         return "-"
     if _POINT_LETTER.fullmatch(text):
-        return fold(text)
+        return fold(text.replace("ƒ", "f"))
     if _ROMAN.fullmatch(text) and is_capitals(rest):
         return text.rstrip(_ENDS).translate(_LOOK_ALIKE) + (text[-1] if text[-1] in _ENDS else ".")
     if _ROMAN.fullmatch(text) and rest[:1].isupper() and text[-1] in _ENDS:
