@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
+NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "pdf")
 SIZED = ("search", "memory")  # their size is a number of tasks
 
 

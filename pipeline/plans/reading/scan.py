@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 _PAGE_LIMIT_S = 120.0  # a page takes 5 seconds; what takes so long is a picture of something else
 _LAYOUT = "4"  # one column of text of various sizes; a page laid out freely ("3") loses the second letterhead block
-_LEAST_SURE = 0.3  # what is less sure and no word is a stroke of a signature or a part of a stamp
+_LEAST_SURE = 0.5  # what is less sure, and no word, is a stroke of a signature or a part of a stamp
+_LEAST_SURE_SIGN = 0.6  # the same of a sign without letters
 _WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
 _INSTALL = (
     "cần chương trình Tesseract có tiếng Việt (Tesseract with `vie` is not installed): "
@@ -46,7 +47,6 @@ _INSTALL = (
 _DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
 _SCRAWLED = re.compile(r"^[@#&~^$%§|¦'‘]+(?=[^\W\d_])|[|¦]+$")
 _SYMBOL = re.compile(r"^[^/]*[^\w/.][^/]*(/[A-ZĐ]{2,}(?:-[A-ZĐ]+)*)$")  # behind a number with signs in it
-_STROKES = ("|", "¦", "'", "`", "´", "‘", "’", "“", "”", '"', "°", "°")
 _DASHES = ("~", "—", "–", "_", "=", "¬", "«", "-—", "--")
 _POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôöƒ][.)]")
 _ENDS = ".)-"
@@ -189,10 +189,13 @@ def _tesseract(picture: Image) -> str:
 def _words(table: str) -> Iterator[Word]:
     """Give the words of Tesseract's table, the rows of which share a baseline."""
     lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] == "5" and _is_text(row["text"], float(row["conf"]) / 100):
-            row["text"] = _without_scrawl(row["text"])
-            lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
+    for word in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if word["level"] == "5" and (text := _without_scrawl(word["text"].strip())):
+            lines[word["block_num"], word["par_num"], word["line_num"]].append(word | {"text": text})
+    for key, line in list(lines.items()):
+        sure = mean((float(word["conf"]) / 100, len(word["text"])) for word in line) or 0.0
+        lines[key] = [word for word in line if _is_text(word, sure)]
+    lines = {key: line for key, line in lines.items() if line}
     heights = [max(_bottom(word) for word in line) - min(int(word["top"]) for word in line) for line in lines.values()]
     size = median(heights) / _ROW_HEIGHT if heights else 0.0
     for line in lines.values():
@@ -213,12 +216,18 @@ def _words(table: str) -> Iterator[Word]:
             )
 
 
-def _is_text(text: str, confidence: float) -> bool:
-    """Whether what was read is text and neither a stroke of a signature nor a piece of a rule."""
-    letters = "".join(filter(str.isalnum, text))
+def _is_text(word: dict[str, str], row: float) -> bool:
+    """Whether what was read is text and neither a stroke of a signature nor a piece of a stamp.
+
+    Parameters
+    ----------
+    row : the mean confidence of its row; in a row of good text everything is text.
+    """
+    confidence = float(word["conf"]) / 100
+    letters = "".join(filter(str.isalnum, word["text"]))
     if not letters:
-        return bool(text.strip()) and text not in _STROKES
-    return confidence >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
+        return confidence >= _LEAST_SURE_SIGN or word["text"] in ("-", "+")
+    return max(confidence, row) >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
 
 
 def _without_scrawl(text: str) -> str:
