@@ -26,7 +26,7 @@ _STEEPEST = 3.0  # degrees by which a page is ever laid askew
 _STEPS = (0.5, 0.1)  # degrees, coarse and fine
 _INK = 140  # greys below are ink
 _SPECK = 10  # points of the largest speck; the dot below a small letter has 20
-_RULE_INCHES = 0.5  # the shortest rule of a table
+_ACROSS, _DOWN = DPI // 2, DPI // 4  # points of the shortest rules of a table; letters are 50 points high
 
 Grey = NDArray[np.uint8]
 
@@ -130,7 +130,7 @@ def take_rules(grey: Image.Image) -> tuple[list[Rule], Image.Image]:
     """Return the long straight lines of a page, in points, and the page without them."""
     points = np.array(grey)
     ink, scale = points < _INK + 40, 72 / DPI
-    across, down = list(_runs(ink)), list(_runs(ink.T))
+    across, down = list(_runs(ink, _ACROSS)), list(_runs(ink.T, _DOWN))
     for y, start, end in across:
         points[max(y - 2, 0) : y + 3, start:end] = 255
     for x, start, end in down:
@@ -140,13 +140,12 @@ def take_rules(grey: Image.Image) -> tuple[list[Rule], Image.Image]:
     return rules, Image.fromarray(points)
 
 
-def _runs(ink: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+def _runs(ink: NDArray[np.bool_], length: int) -> Iterator[tuple[int, int, int]]:
     """Give line, first and last point of each long run of ink; one that slants by a point or two is one run."""
     thick = ink.copy()
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
     thick[:, 1:-1] |= thick[:, :-2] & thick[:, 2:]
-    length = int(_RULE_INCHES * DPI)
     for line in np.flatnonzero(thick.sum(axis=1) >= length):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], thick[line].astype(np.int8), [0]))))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
