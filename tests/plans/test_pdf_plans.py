@@ -53,9 +53,7 @@ def test_a_real_scan_is_readable(shared):
     document, tasks = parse((shared / "plans" / "office" / "114.pdf").read_bytes(), "114.pdf")
 
     assert (document.header.kind, document.header.symbol) == ("quyết định", "QĐ-STC")
-    assert document.header.signer == "Trần Cang"
+    assert document.header.issuer == "Sở Tài chính tỉnh Gia Lai"
     assert len(tasks) > 20
     assert confidence(document.anchors) > 0.9
-    assert document.warnings == (
-        f"quét, độ tin cậy {confidence(document.anchors):.2f}".replace(".", ",") + " (scanned, confidence)",
-    )
+    assert document.warnings[0].startswith("quét, độ tin cậy 0,9")
