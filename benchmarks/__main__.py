@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("parsing", "office", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
+NAMES = ("parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
 SIZED = ("search", "memory")  # their size is a number of tasks
 
 

@@ -11,7 +11,7 @@ from pipeline.plans import parse
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import cold_start, encoding, ingest, memory, office, parsing, segmentation, texts
+from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, segmentation, texts
 from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
 
 
@@ -80,6 +80,16 @@ def test_memory_is_asked_of_another_process():
 
     assert "200 tasks" in table.title
     assert ("first process, while reading" in named(table)) == (memory.own_peak_mb() is not None)
+
+
+def test_pdf_is_read_beside_other_readers():
+    """The same pages go through three readers, ours first."""
+    rows = named(pdf.measure(pages=2, rounds=1, scanned=False))
+
+    assert list(rows) == [
+        f"{name}, one core" for name in ("read_pdf", "pdfplumber, words only", "pdfminer.six, text only")
+    ]
+    assert rows["read_pdf, one core"].ratio == 1
 
 
 def test_invented_plans_have_the_tasks_asked_for():

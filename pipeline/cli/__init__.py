@@ -57,8 +57,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, open_original, serve, report, view, export, themes, labels, review, train, evaluate, models, encode,
-    status, doctor, rebuild, backup, restore,
+    run, parse, search, open_original, serve, report, view, export, themes, labels, review, train, evaluate, models,
+    encode, status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

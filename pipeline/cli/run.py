@@ -59,7 +59,7 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
 
 
 def summary(report: Report) -> str:
-    """Return what a run did: counts, the files that failed or were read with a remark, what became of people's labels."""
+    """Return what a run did: counts, files that failed or were read with a remark, what became of labels."""
     counts = [f"{n} {_WORDS[status]} ({status})" for status, n in report.counts().items()]
     head = f"{len(report.entries)} tệp: {', '.join(counts)}" if counts else "Không thấy tệp nào (no files)."
     told = [

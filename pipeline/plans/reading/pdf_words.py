@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from pipeline.plans.rectangles import mean
 from pipeline.records import Box
 from pipeline.text.normalize import clean, squeeze
 
@@ -82,13 +84,13 @@ class Page:
     turned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Words side by side, left to right."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The rectangle around them."""
         return (
@@ -98,7 +100,7 @@ class Row:
             max(word.bottom for word in self.words),
         )
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Their letters, cleaned; a raised number is a footnote mark and becomes superscript digits."""
         pieces, before = [], None
@@ -110,24 +112,23 @@ class Row:
             before = word
         return squeeze(clean("".join(pieces)).translate(_BULLETS))
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all letters are bold."""
         letters = [word.bold for word in self.words if any(map(str.isalnum, word.text))]
         return bool(letters) and all(letters)
 
-    @property
+    @cached_property
     def confidence(self) -> float | None:
         """The mean of its words, long ones counting more."""
-        sure = [(word.confidence, len(word.text)) for word in self.words if word.confidence is not None]
-        return sum(c * n for c, n in sure) / sum(n for _, n in sure) if sure else None
+        return mean((word.confidence, len(word.text)) for word in self.words if word.confidence is not None)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The font size of the longest word."""
         return max(self.words, key=lambda word: word.x1 - word.x0).size
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """The line on which its longest word stands."""
         return max(self.words, key=lambda word: word.x1 - word.x0).baseline

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 _PAGE_LIMIT_S = 120.0  # a page takes 5 seconds; what takes so long is a picture of something else
 _LAYOUT = "4"  # one column of text of various sizes; a page laid out freely ("3") loses the second letterhead block
-_LEAST_SURE = 0.3  # what is less sure and no word is a stroke of a signature or a part of a stamp
+_LEAST_SURE = 0.5  # what is less sure, and no word, is a stroke of a signature or a part of a stamp
+_LEAST_SURE_SIGN = 0.6  # the same of a sign without letters
 _WINDOWS = Path("C:/Program Files/Tesseract-OCR/tesseract.exe")
 _INSTALL = (
     "cần chương trình Tesseract có tiếng Việt (Tesseract with `vie` is not installed): "
@@ -44,9 +45,10 @@ _INSTALL = (
     "chọn thêm ngôn ngữ Vietnamese; rồi chạy lại"
 )
 _DESCENDING = frozenset("gjpqyGQạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴýỳỷỹỵ,;()[]|/")
-_STROKES = ("|", "¦", "'", "`", "´", "‘", "’", "“", "”", '"', "°", "°")
+_SCRAWLED = re.compile(r"^[@#&~^$%§|¦'‘]+(?=[^\W\d_])|[|¦]+$")
+_SYMBOL = re.compile(r"^[^/]*[^\w/.][^/]*(/[A-ZĐ]{2,}(?:-[A-ZĐ]+)*)$")  # behind a number with signs in it
 _DASHES = ("~", "—", "–", "_", "=", "¬", "«", "-—", "--")
-_POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôö][.)]")
+_POINT_LETTER = re.compile("[àáảãạâäåèéêëìíòóôöƒ][.)]")
 _ENDS = ".)-"
 _ROMAN = re.compile(r"(?=.*[A-Zl|])[IVXHLl|1]{1,5}[.)\-]?")
 _LOOK_ALIKE = str.maketrans({"H": "II", "L": "I", "l": "I", "|": "I", "1": "I"})
@@ -161,11 +163,11 @@ def program() -> str | None:
 
 def _recognised(page: Page, picture: Image) -> Page:
     """Return a page with the words of its picture, or with its own if those are better."""
-    from pipeline.plans.reading.scan_picture import cleaned, rules_of
+    from pipeline.plans.reading.scan_picture import cleaned, take_rules
 
-    grey = cleaned(picture)
+    rules, grey = take_rules(cleaned(picture))
     words = tuple(_words(_tesseract(grey)))
-    read = replace(page, words=words, rules=tuple(rules_of(grey)), pictured=1.0, n_unmapped=0)
+    read = replace(page, words=words, rules=tuple(rules), pictured=1.0, n_unmapped=0)
     return max(page, read, key=score)
 
 
@@ -187,9 +189,13 @@ def _tesseract(picture: Image) -> str:
 def _words(table: str) -> Iterator[Word]:
     """Give the words of Tesseract's table, the rows of which share a baseline."""
     lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] == "5" and _is_text(row["text"], float(row["conf"]) / 100):
-            lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
+    for word in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if word["level"] == "5" and (text := _without_scrawl(word["text"].strip())):
+            lines[word["block_num"], word["par_num"], word["line_num"]].append(word | {"text": text})
+    for key, line in list(lines.items()):
+        sure = mean((float(word["conf"]) / 100, len(word["text"])) for word in line) or 0.0
+        lines[key] = [word for word in line if _is_text(word, sure)]
+    lines = {key: line for key, line in lines.items() if line}
     heights = [max(_bottom(word) for word in line) - min(int(word["top"]) for word in line) for line in lines.values()]
     size = median(heights) / _ROW_HEIGHT if heights else 0.0
     for line in lines.values():
@@ -210,12 +216,27 @@ def _words(table: str) -> Iterator[Word]:
             )
 
 
-def _is_text(text: str, confidence: float) -> bool:
-    """Whether what was read is text and neither a stroke of a signature nor a piece of a rule."""
-    letters = "".join(filter(str.isalnum, text))
+def _is_text(word: dict[str, str], row: float) -> bool:
+    """Whether what was read is text and neither a stroke of a signature nor a piece of a stamp.
+
+    Parameters
+    ----------
+    row : the mean confidence of its row; in a row of good text everything is text.
+    """
+    confidence = float(word["conf"]) / 100
+    letters = "".join(filter(str.isalnum, word["text"]))
     if not letters:
-        return bool(text.strip()) and text not in _STROKES
-    return confidence >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
+        return confidence >= _LEAST_SURE_SIGN or word["text"] in ("-", "+")
+    return max(confidence, row) >= _LEAST_SURE or letters.isdigit() or is_syllable(letters)
+
+
+def _without_scrawl(text: str) -> str:
+    """Return a word without the signs before it, and a document's symbol without a number that was not read.
+
+    Number and day are often written by hand: "22#/QĐ-STC" is "/QĐ-STC", "@tháng" is "tháng".
+    """
+    text = _SCRAWLED.sub("", text)
+    return _SYMBOL.sub(r"\1", text)
 
 
 def marker_read(text: str, rest: str) -> str:
@@ -233,7 +254,7 @@ def marker_read(text: str, rest: str) -> str:
     if text in _DASHES:
         return "-"
     if _POINT_LETTER.fullmatch(text):
-        return fold(text)
+        return fold(text.replace("ƒ", "f"))
     if _ROMAN.fullmatch(text) and is_capitals(rest):
         return text.rstrip(_ENDS).translate(_LOOK_ALIKE) + (text[-1] if text[-1] in _ENDS else ".")
     if _ROMAN.fullmatch(text) and rest[:1].isupper() and text[-1] in _ENDS:

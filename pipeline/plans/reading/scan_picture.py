@@ -21,12 +21,12 @@ _MAX_PIXELS = 80_000_000  # of one picture; A3 at 600 dpi has 70 million
 _MAX_FRAMES = 500  # pages of one TIFF file
 _A4_WIDTH = 8.27  # inches; the width of a page whose picture does not say how large it is
 _LEAST_DPI = 120  # what claims less (screens: 72, 96) was not scanned with it
-_STAMP_RED = 45  # by so much red exceeds green and blue in the ink of a stamp
+_STAMP_RED = 25  # by so much red exceeds green and blue in the ink of a stamp
 _STEEPEST = 3.0  # degrees by which a page is ever laid askew
 _STEPS = (0.5, 0.1)  # degrees, coarse and fine
 _INK = 140  # greys below are ink
 _SPECK = 10  # points of the largest speck; the dot below a small letter has 20
-_RULE_INCHES = 0.5  # the shortest rule of a table
+_ACROSS, _DOWN = DPI // 2, DPI // 4  # points of the shortest rules of a table; letters are 50 points high
 
 Grey = NDArray[np.uint8]
 
@@ -84,13 +84,14 @@ def cleaned(picture: Image.Image) -> Image.Image:
 
 
 def _without_stamps(picture: Image.Image) -> Image.Image:
-    """Return the page in grey; where ink is red, the red channel, in which it is as light as paper."""
-    colours = np.asarray(picture.convert("RGB"))
-    red = colours[..., 0]
-    strongest = np.maximum(colours[..., 1], colours[..., 2])
-    is_stamp = red > np.minimum(strongest, 255 - _STAMP_RED) + _STAMP_RED
-    grey = np.array(picture.convert("L"))
-    grey[is_stamp] = 255
+    """Return the page in grey, in which the red ink of stamps is as light as paper.
+
+    What is red is light in the red channel, and black under it is not.
+    """
+    colours = np.asarray(picture.convert("RGB")).astype(np.int16)
+    red, others = colours[..., 0], colours[..., 1:].max(axis=2)
+    grey = np.maximum(np.asarray(picture.convert("L")), red.astype(np.uint8))
+    grey[(red - others > _STAMP_RED) & (red > _INK - 30)] = 255
     return Image.fromarray(grey)
 
 
@@ -125,21 +126,28 @@ def _sharpness(picture: Image.Image, angle: float) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def rules_of(grey: Image.Image) -> list[Rule]:
-    """Return the long straight lines of a page, in points."""
-    ink = np.asarray(grey) < _INK + 40
-    length, scale = int(_RULE_INCHES * DPI), 72 / DPI
-    across = [Rule(x0 * scale, y * scale, x1 * scale, y * scale) for y, x0, x1 in _runs(ink, length)]
-    down = [Rule(x * scale, y0 * scale, x * scale, y1 * scale) for x, y0, y1 in _runs(ink.T, length)]
-    return across + down
+def take_rules(grey: Image.Image) -> tuple[list[Rule], Image.Image]:
+    """Return the long straight lines of a page, in points, and the page without them."""
+    points = np.array(grey)
+    ink, scale = points < _INK + 40, 72 / DPI
+    across, down = list(_runs(ink, _ACROSS)), list(_runs(ink.T, _DOWN))
+    for y, start, end in across:
+        points[max(y - 2, 0) : y + 3, start:end] = 255
+    for x, start, end in down:
+        points[start:end, max(x - 2, 0) : x + 3] = 255
+    rules = [Rule(start * scale, y * scale, end * scale, y * scale) for y, start, end in across]
+    rules += [Rule(x * scale, start * scale, x * scale, end * scale) for x, start, end in down]
+    return rules, Image.fromarray(points)
 
 
 def _runs(ink: NDArray[np.bool_], length: int) -> Iterator[tuple[int, int, int]]:
-    """Give line, first and last point of each run of ink that is long, gaps of single points bridged."""
-    bridged = ink.copy()
-    bridged[:, 1:-1] |= ink[:, :-2] & ink[:, 2:]
-    for line in np.flatnonzero(bridged.sum(axis=1) >= length):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], bridged[line].astype(np.int8), [0]))))
+    """Give line, first and last point of each long run of ink; one that slants by a point or two is one run."""
+    thick = ink.copy()
+    thick[1:] |= ink[:-1]
+    thick[:-1] |= ink[1:]
+    thick[:, 1:-1] |= thick[:, :-2] & thick[:, 2:]
+    for line in np.flatnonzero(thick.sum(axis=1) >= length):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], thick[line].astype(np.int8), [0]))))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if end - start >= length:
                 yield int(line), int(start), int(end)
