@@ -1,45 +1,46 @@
 """One file is read within the limits of all files, and found again where it was read from."""
 
+from functools import partial
+
 import pytest
 from packing import mailed, zipped
 from plain import PlainReader
 
+from pipeline import Workspace
 from pipeline.config import Config
 from pipeline.errors import EmptyPlan, PlanError, UnreadableFile, UnsupportedFormat
-from pipeline.ingest import single
-from pipeline.ingest.single import original, parse
+from pipeline.ingest.reader import PlanReader
+from pipeline.ingest.single import original, read_one
 
 HTML = """<p>KẾ HOẠCH</p><p>Công tác dân vận</p><p>I. NHIỆM VỤ</p>
 <p>1. Sở Nội vụ chủ trì rà soát đội ngũ cán bộ, xong trước ngày 30/6/2025.</p>"""
 
 
-def test_a_page_is_read_in_a_process_of_its_own():
+def test_a_page_is_read_in_a_process_of_its_own(tmp_path):
     """What comes back is what the reader gives here, and an error is the same error."""
-    document, tasks, themes = parse(HTML.encode(), "kế hoạch.htm", Config())
+    with Workspace.open(tmp_path) as workspace:
+        reader = partial(PlanReader, workspace.themes.model())
+    reading = read_one(HTML.encode(), "kế hoạch.htm", Config(), reader)
 
-    assert (document.header.title, [task.lead for task in tasks], len(themes)) == (
-        "Công tác dân vận",
-        [("Sở Nội vụ",)],
-        1,
-    )
+    assert reading.document.header.title == "Công tác dân vận"
+    assert [task.lead for task in reading.tasks] == [("Sở Nội vụ",)]
+    assert len(reading.themes) == 1
     with pytest.raises(EmptyPlan, match="holds no text"):
-        parse(b"<p></p><p> </p><b></b>", "rỗng.htm", Config())
+        read_one(b"<p></p><p> </p><b></b>", "rỗng.htm", Config(), reader)
 
 
-def test_a_file_that_takes_its_process_down_is_the_files_fault(monkeypatch):
+def test_a_file_that_takes_its_process_down_is_the_files_fault():
     """`kehoach parse` of a hostile file says what happened."""
-    monkeypatch.setattr(single, "Parser", PlainReader)
-
     with pytest.raises(PlanError, match="the reader died on it"):
-        parse(b"DIES", "chết.risky", Config())
+        read_one(b"DIES", "chết.risky", Config(), PlainReader)
     with pytest.raises(PlanError, match="file_memory_mb"):
-        parse(b"GROWS", "tham.risky", Config(file_memory_mb=200))
+        read_one(b"GROWS", "tham.risky", Config(file_memory_mb=200), PlainReader)
 
 
 def test_a_container_is_not_one_plan():
     """`kehoach parse` reads one plan; an archive holds several files."""
     with pytest.raises(UnsupportedFormat, match="kehoach run"):
-        parse(zipped({}), "gửi.zip", Config())
+        read_one(zipped({}), "gửi.zip", Config(), PlainReader)
 
 
 def test_the_original_of_a_task_is_its_file(tmp_path):
