@@ -19,7 +19,17 @@ FLOORS = {
     "workspace": 5,
     "cli": 6,
 }  # fmt: skip
-HEAVY = ("faiss", "tantivy", "sentence_transformers", "bs4", "filelock", "oxmsg", "python_calamine")
+HEAVY = (
+    "faiss",
+    "tantivy",
+    "sentence_transformers",
+    "bs4",
+    "filelock",
+    "oxmsg",
+    "python_calamine",
+    "pypdfium2",
+    "pdfplumber",
+)
 QUERY_PATH_WITHOUT = ("torch", "sentence_transformers", "sklearn", "pandas", "underthesea")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
