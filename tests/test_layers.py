@@ -22,7 +22,7 @@ FLOORS = {
 }  # fmt: skip
 HEAVY = (
     "faiss", "tantivy", "sentence_transformers", "bs4", "filelock", "xlsxwriter", "vl_convert", "icalendar", "pyarrow",
-    "altair", "openpyxl", "lxml", "oxmsg", "python_calamine",
+    "altair", "openpyxl", "lxml", "oxmsg", "python_calamine", "pypdfium2", "pdfplumber",
 )  # fmt: skip
 QUERY_PATH_WITHOUT = ("torch", "sentence_transformers", "sklearn", "pandas", "underthesea")
 FILES = sorted(PACKAGE.rglob("*.py"))

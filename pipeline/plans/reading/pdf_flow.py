@@ -9,8 +9,8 @@ seen is left to the joining of lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -18,19 +18,15 @@ from pipeline.plans.markers import find_marker
 from pipeline.plans.reading.layout import place_table
 from pipeline.plans.reading.marks import is_rule
 from pipeline.plans.reading.pdf_furniture import without_furniture
-from pipeline.plans.reading.pdf_layout import Columns, reading_order
-from pipeline.plans.reading.pdf_tables import Grid, take_tables
-from pipeline.plans.reading.pdf_words import SUPERSCRIPT, Page, Row, Rule
+from pipeline.plans.reading.pdf_layout import Columns
+from pipeline.plans.reading.pdf_sheets import Element, Sheet, join_tables, settle_margins, sheet_of, take_notes
+from pipeline.plans.reading.pdf_tables import Grid
+from pipeline.plans.reading.pdf_words import Page, Row
 from pipeline.records import Line, Table
 from pipeline.text.syllables import is_syllable
 
-Element = Row | Columns | Grid
-
-_NOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 _DRAWN = re.compile("[\u2500-\u257f\\s]")  # rules set as letters
-_NOTE_SIZE = 0.95  # of the usual font size of the page: a footnote is smaller
 _BROKEN = re.compile(r"S?TT|[IVXLC]{2,5}|\d{2,3}")  # what a column is too narrow for that counts its rows
-_WIDE = 0.5  # of the page's width: a row so wide shows where the margins are
 _ENOUGH = 4  # such rows
 _INDENT = 0.6  # of the font size
 _TIGHT = 0.3  # the same: so near to the margin a row is full
@@ -42,10 +38,10 @@ _MOSTLY = 0.8  # share of the paragraphs that are set apart by space where this 
 
 def flow(pages: Iterable[Page]) -> Iterator[Line | Table]:
     """Give the lines and tables of a document in reading order, blank lines between paragraphs."""
-    sheets = [_sheet(page) for page in without_furniture(list(pages))]
-    _settle_margins(sheets)
-    notes = [note for sheet in sheets for note in _take_notes(sheet)]
-    _join_tables(sheets)
+    sheets = [sheet_of(page) for page in without_furniture(list(pages))]
+    settle_margins(sheets)
+    notes = [note for sheet in sheets for note in take_notes(sheet)]
+    join_tables(sheets)
     writer = _Writer(*_spacing(sheets))
     for sheet in sheets:
         for element in sheet.elements:
@@ -56,121 +52,7 @@ def flow(pages: Iterable[Page]) -> Iterator[Line | Table]:
         yield from writer.note(sheet, mark, rows)
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """A page laid out: what stands on it from top to bottom, and its margins (0 where not known)."""
-
-    number: int
-    width: float
-    height: float
-    elements: list[Element]
-    rules: tuple[Rule, ...]
-    turned: bool
-    left: float = 0.0
-    right: float = 0.0
-    continued: list[tuple[_Sheet, Grid]] = field(default_factory=list)
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rows of its single column."""
-        return [element for element in self.elements if isinstance(element, Row)]
-
-
-def _sheet(page: Page) -> _Sheet:
-    grids, words = take_tables(page)
-    elements: list[Element] = []
-    for grid in sorted(grids, key=lambda grid: grid.box[1]):
-        elements += reading_order(word for word in words if word.baseline < grid.box[1])
-        elements.append(grid)
-        words = [word for word in words if word.baseline >= grid.box[1]]
-    elements += reading_order(words)
-    return _Sheet(page.number, page.width, page.height, elements, page.rules, page.turned)
-
-
-def _settle_margins(sheets: Sequence[_Sheet]) -> None:
-    """Find out where the rows of each page begin and end; pages with few rows have those of their like."""
-    known: dict[int, tuple[float, float]] = {}
-    for sheet in sheets:
-        wide = [row.box for row in sheet.rows if row.box[2] - row.box[0] > _WIDE * sheet.width]
-        if len(wide) >= _ENOUGH:
-            lefts, rights = sorted(box[0] for box in wide), sorted(box[2] for box in wide)
-            sheet.left, sheet.right = lefts[len(lefts) // 10], rights[-1 - len(rights) // 20]
-            known.setdefault(round(sheet.width), (sheet.left, sheet.right))
-    for sheet in sheets:
-        if not sheet.right:
-            sheet.left, sheet.right = known.get(round(sheet.width), (0.0, 0.0))
-
-
-def _take_notes(sheet: _Sheet) -> Iterator[tuple[_Sheet, str, list[Row]]]:
-    """Take the footnotes off the foot of a page: mark, and rows.
-
-    Each begins with its number, raised as in the text; or not, but in a smaller font or below a short rule.
-    """
-    marks = {mark for row in sheet.rows for mark in _NOTE.findall(row.text)}
-    size = median([row.size for row in sheet.rows] or [0.0])
-    begins = [_note_mark(element, marks, size, sheet) for element in sheet.elements]
-    start = next((i for i, mark in enumerate(begins) if mark), len(begins))
-    for i in range(start + 1, len(begins)):
-        begins[i] = begins[i] or _plain_mark(sheet.elements[i], marks)
-    rows = [element for element in sheet.elements[start:] if isinstance(element, Row)]
-    if len(rows) < len(begins) - start:
-        return
-    del sheet.elements[start:]
-    notes: list[tuple[_Sheet, str, list[Row]]] = []
-    for row, mark in zip(rows, begins[start:], strict=True):
-        if mark:
-            notes.append((sheet, mark, [row]))
-        else:
-            notes[-1][2].append(row)
-    yield from notes
-
-
-def _note_mark(element: Element, marks: Collection[str], size: float, sheet: _Sheet) -> str | None:
-    """Return the mark with which the first footnote of a page begins, None for any other row."""
-    if not isinstance(element, Row):
-        return None
-    raised = _NOTE.match(element.text)
-    if raised:
-        return raised[0]
-    if any(_rule_above(element, rule, sheet) for rule in sheet.rules):
-        return _plain_mark(element)
-    return _plain_mark(element, marks) if element.size < _NOTE_SIZE * size else None
-
-
-def _plain_mark(element: Element, marks: Collection[str] | None = None) -> str | None:
-    """Return the number with which a row begins as a mark, if such a mark stands in the text."""
-    if not isinstance(element, Row) or len(element.words) < 2 or not element.words[0].text.isdigit():
-        return None
-    number = element.words[0].text.translate(SUPERSCRIPT)
-    return number if marks is None or number in marks else None
-
-
-def _rule_above(row: Row, rule: Rule, sheet: _Sheet) -> bool:
-    """Whether a row stands right below the short rule that programs draw above footnotes."""
-    short = rule.bottom - rule.top < 1 and rule.x1 - rule.x0 < _WIDE * sheet.width
-    return short and abs(rule.x0 - row.box[0]) < row.size and 0 < row.baseline - rule.top < 2 * row.size
-
-
-def _join_tables(sheets: Sequence[_Sheet]) -> None:
-    """Move a table that goes on at the top of the next page to the page where it began."""
-    begun: tuple[_Sheet, Grid] | None = None
-    for sheet in sheets:
-        first = sheet.elements[0] if sheet.elements else None
-        if begun and isinstance(first, Grid) and _goes_on(begun[1], first):
-            begun[0].continued.append((sheet, first))
-            sheet.elements.pop(0)
-            if not sheet.elements:
-                continue
-        last = sheet.elements[-1] if sheet.elements else None
-        begun = (sheet, last) if isinstance(last, Grid) else None
-
-
-def _goes_on(above: Grid, below: Grid) -> bool:
-    alike = abs(above.box[0] - below.box[0]) < 9 and abs(above.box[2] - below.box[2]) < 9
-    return alike and len(above.rows[0]) == len(below.rows[0])
-
-
-def _spacing(sheets: Sequence[_Sheet]) -> tuple[float, bool]:
+def _spacing(sheets: Sequence[Sheet]) -> tuple[float, bool]:
     """Return the largest usual distance of two rows of a paragraph, and whether all others are farther apart.
 
     The distance is in font sizes.
@@ -219,7 +101,7 @@ def _breaks_word(above: str, below: str) -> bool:
     return below.islower() and below.isalpha() and is_syllable(whole) and not is_syllable(below)
 
 
-def _is_centred(row: Row, sheet: _Sheet) -> bool:
+def _is_centred(row: Row, sheet: Sheet) -> bool:
     """Whether a row stands in the middle between the margins, away from both."""
     before, after = row.box[0] - sheet.left, sheet.right - row.box[2]
     return before > row.size and abs(before - after) < _INDENT * row.size
@@ -238,9 +120,9 @@ class _Writer:
     body: float | None = None  # where the rows of the paragraph below its first begin, from the left margin
     indent: float = 0.0  # where its first row begins, the same
     turned: bool = False
-    sheet: _Sheet | None = None
+    sheet: Sheet | None = None
 
-    def write(self, element: Element, sheet: _Sheet) -> Iterator[Line | Table]:
+    def write(self, element: Element, sheet: Sheet) -> Iterator[Line | Table]:
         """Give what is certain now."""
         if isinstance(element, Grid):
             yield from self.end_paragraph()
@@ -265,14 +147,14 @@ class _Writer:
             yield Line("", self.offset, self.waiting.page)
         self.waiting = self.above = self.first = self.body = None
 
-    def note(self, sheet: _Sheet, mark: str, rows: Sequence[Row]) -> Iterator[Line]:
+    def note(self, sheet: Sheet, mark: str, rows: Sequence[Row]) -> Iterator[Line]:
         """Give a footnote as one line that begins with its mark."""
         line = self._line(Row(tuple(word for row in rows for word in row.words)), sheet)
         words = " ".join(row.text for row in rows)[len(mark) :].lstrip()
         yield replace(line, text=f"{mark} {words}", bold=False)
         yield Line("", self.offset, sheet.number)
 
-    def _row(self, row: Row, sheet: _Sheet, block: Sequence[Row] = ()) -> Iterator[Line]:
+    def _row(self, row: Row, sheet: Sheet, block: Sequence[Row] = ()) -> Iterator[Line]:
         """Give the line before, now that it is known whether it goes on; `block` is the one a row stands in."""
         if not row.text or is_rule(row.text) or not _DRAWN.sub("", row.text):
             yield from self.end_paragraph()
@@ -290,7 +172,7 @@ class _Writer:
         self.above, self.turned, self.sheet = row, False, sheet
         self.waiting = self._line(row, sheet)
 
-    def _link_in(self, block: Sequence[Row], row: Row, sheet: _Sheet) -> bool | None:
+    def _link_in(self, block: Sequence[Row], row: Row, sheet: Sheet) -> bool | None:
         """Whether a row of a block goes on: surely below one that fills the width of a block set in the middle."""
         if self.above is None:
             return False
@@ -301,9 +183,9 @@ class _Writer:
         width = 2 * min(middles[0] - sheet.left, sheet.right - middles[0])
         return not _has_room(self.above, row, self.above.box[0] + width) if sheet.right else None
 
-    def _link(self, row: Row, sheet: _Sheet) -> bool | None:
+    def _link(self, row: Row, sheet: Sheet) -> bool | None:
         """Whether a row goes on with the paragraph (True), begins one (False), or cannot be told (None)."""
-        if self.above is None or self.sheet is None:
+        if self.above is None or self.first is None or self.sheet is None:
             return False
         if not sheet.right:
             return None
@@ -311,14 +193,14 @@ class _Writer:
             return False
         distance = 0.0 if self.turned else (row.baseline - self.above.baseline) / row.size
         unsure = _is_centred(self.above, self.sheet) or (self.above.bold and not row.bold)
-        told = None if unsure else self._by_indent(row, row.box[0] - sheet.left, _INDENT * row.size)
+        told = None if unsure else self._by_indent(self.first, row, row.box[0] - sheet.left)
         if distance > _FAR or (told is None and distance > self.usual):
             return False
         return True if told is None and self.apart and not (self.turned or unsure) else told
 
-    def _by_indent(self, row: Row, here: float, slack: float) -> bool | None:
+    def _by_indent(self, first: Row, row: Row, here: float) -> bool | None:
         """Tell by where it begins whether a row below a full one goes on with it."""
-        assert self.first is not None
+        slack = _INDENT * row.size
         if self.body is not None:
             if abs(here - self.body) > slack:
                 return False
@@ -326,12 +208,12 @@ class _Writer:
         if here < self.indent - slack:
             return True
         if here > self.indent + slack:
-            marker = find_marker(self.first.text)
-            hangs = marker and len(self.first.words) > 1
-            return bool(hangs) and abs(row.box[0] - self.first.words[1].x0) < slack
+            marker = find_marker(first.text)
+            hangs = marker and len(first.words) > 1
+            return bool(hangs) and abs(row.box[0] - first.words[1].x0) < slack
         return None if here < slack else False
 
-    def _line(self, row: Row, sheet: _Sheet) -> Line:
+    def _line(self, row: Row, sheet: Sheet) -> Line:
         text = row.text
         left, top, right, bottom = (round(edge, 1) for edge in row.box)
         box = None if sheet.turned else (left, top, right, bottom)
@@ -340,10 +222,10 @@ class _Writer:
         self.offset += len(text) + 1
         return line
 
-    def _cells(self, cells: Sequence[Sequence[Row]], sheet: _Sheet) -> tuple[tuple[Line, ...], ...]:
+    def _cells(self, cells: Sequence[Sequence[Row]], sheet: Sheet) -> tuple[tuple[Line, ...], ...]:
         return tuple(tuple(self._line(row, sheet) for row in _unbroken(cell)) for cell in cells)
 
-    def _continued(self, grid: Grid, sheet: _Sheet) -> list[tuple[tuple[Line, ...], ...]]:
+    def _continued(self, grid: Grid, sheet: Sheet) -> list[tuple[tuple[Line, ...], ...]]:
         """Return the rows of a table on the pages that follow, without its head row set again."""
         if not sheet.continued or grid is not sheet.elements[-1]:
             return []
