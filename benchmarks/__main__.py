@@ -6,15 +6,19 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
-SIZED = ("search", "memory")  # their size is a number of tasks
+NAMES = (
+    "parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "reports",
+)  # fmt: skip
+SIZED = ("search", "memory", "reports")  # their size is a number of tasks
 
 
 def main() -> None:
     """Run the benchmarks named on the command line, one after the other."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}; default all")
-    parser.add_argument("--tasks", type=int, help="size of search and memory; default 100,000 and 200,000")
+    parser.add_argument(
+        "--tasks", type=int, help="size of search (default 100,000), memory (200,000), reports (10,000)"
+    )
     asked = parser.parse_args()
     unknown = [name for name in asked.names if name not in NAMES]
     if unknown:

@@ -66,14 +66,14 @@ def fill(home: Path, tasks: int) -> None:
     (home / "data" / "processed").mkdir(parents=True)
     with Workspace.open(home) as workspace, Corpus.open(workspace.corpus_path, create=True) as corpus:
         with corpus.changing():
-            for number, reading in enumerate(_readings(tasks)):
+            for number, reading in enumerate(readings(tasks)):
                 sha256 = hashlib.sha256(str(number).encode()).hexdigest()
                 key = corpus.put(sha256, "invented", reading)
                 corpus.ledger.write(KnownFile("invented", f"{number:05}.txt", 0, 0, sha256, "invented", key, "read"))
         workspace.generations.refresh(corpus, workspace.encoder)
 
 
-def _readings(tasks: int) -> Iterator[Reading]:
+def readings(tasks: int) -> Iterator[Reading]:
     """Yield plans, again and again those there are, until there are so many tasks."""
     reader, chance, texts = PlanReader(Workspace.open().themes.model()), random.Random(_SEED), invented_texts(tasks)
     plans = [reader.read(*plan) for plan in (*sample_plans(), *real_plans())]

@@ -15,6 +15,7 @@ DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
 Box = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
+Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,22 @@ class ThemeScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody says that a task has come.
+
+    Attributes
+    ----------
+    status : never "overdue", which follows from the deadline and the day it is looked at.
+    at : UTC, ISO 8601.
+    """
+
+    status: Status
+    note: str
+    author: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTask:
     """A task with its identity and what was computed for it, as the corpus keeps it.
 
@@ -271,6 +288,7 @@ class StoredTask:
     header : of its document.
     task : what the plan says.
     themes : a score for every theme of the taxonomy.
+    progress : what was said last about how far it has come, None where nobody said anything.
     """
 
     id: str
@@ -279,6 +297,7 @@ class StoredTask:
     header: Header
     task: Task
     themes: tuple[ThemeScore, ...]
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)

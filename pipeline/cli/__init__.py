@@ -17,6 +17,7 @@ from pipeline.cli.encode import encode
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
+from pipeline.cli.followup import followup
 from pipeline.cli.labels import labels
 from pipeline.cli.models import models
 from pipeline.cli.open import open_original
@@ -57,8 +58,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, open_original, serve, report, view, export, themes, labels, review, train, evaluate, models,
-    encode, status, doctor, rebuild, backup, restore,
+    run, parse, search, open_original, serve, report, view, export, followup, themes, labels, review, train, evaluate,
+    models, encode, status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.records import Status
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
@@ -45,6 +47,22 @@ _FILTERS = (
     click.option("--due-from", callback=take_day, metavar="DAY", help="Hạn từ ngày. (Due from this day on.)"),
     click.option("--due-to", callback=take_day, metavar="DAY", help="Hạn đến hết ngày. (Due up to this day.)"),
     _several("--reference", "references", help="Số, ký hiệu văn bản được dẫn. (Cited document.)"),
+)
+
+
+def take_statuses(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Status, ...]:
+    """Take statuses by id or Vietnamese name."""
+    from pipeline.reports.statuses import STATUSES, status_named
+
+    found = [status_named(value) for value in values]
+    if None in found:
+        known = ", ".join(f"{name} ({id})" for id, name in STATUSES.items())
+        raise click.BadParameter(f"{values[found.index(None)]!r}; có (known): {known}", context, parameter)
+    return tuple(status for status in found if status)
+
+
+status_option = click.option(
+    "--status", "statuses", multiple=True, callback=take_statuses, help="Trạng thái thực hiện. (Status.)"
 )
 
 

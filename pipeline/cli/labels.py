@@ -15,17 +15,17 @@ from pipeline.cli.author import author_option
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DONE
 from pipeline.cli.progress import Bar
+from pipeline.cli.remarks import first_of, remark_lines
 from pipeline.store.wire import to_text
 
 if TYPE_CHECKING:
     from pipeline.learning.agreement import Agreement, Conflict
-    from pipeline.learning.intake import Intake, Remark
+    from pipeline.learning.intake import Intake
     from pipeline.store.labels import Label
     from pipeline.store.subjects import Subject
     from pipeline.themes.taxonomy import Taxonomy
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_MOST_LINES = 1_000  # of one kind; --json has them all
 _YES_NO = {True: "có (1)", False: "không (0)"}
 
 
@@ -76,7 +76,7 @@ def _overview(current: Sequence[Label], orphans: Sequence[Subject], taxonomy: Ta
             yield f"  {former}: {n} nhãn, nay là chủ đề {now} (renamed; they count for it)"
     if orphans:
         yield f"{len(orphans)} nhiệm vụ có nhãn không còn (orphans, kept):"
-        yield from _cut([f"  {gone.file}: {shorten(gone.place.text, 100, placeholder=' …')}" for gone in orphans])
+        yield from first_of([f"  {gone.file}: {shorten(gone.place.text, 100, placeholder=' …')}" for gone in orphans])
 
 
 @labels.command("export", epilog=examples("kehoach labels export nhan.xlsx"))
@@ -139,19 +139,8 @@ def _intake_lines(intake: Intake, n_new: int) -> Iterator[str]:
     parts += [f"{intake.n_blank} dòng để trống (blank)"] if intake.n_blank else []
     parts += [f"{len(intake.refused)} dòng bị từ chối (refused)"] if intake.refused else []
     yield ", ".join(parts)
-    yield from _remarks("✗", intake.refused)
-    yield from _remarks("~", intake.repaired)
-
-
-def _remarks(mark: str, remarks: Sequence[Remark]) -> Iterator[str]:
-    return _cut([f"  {mark} dòng {remark.line}: {remark.what}" for remark in remarks])
-
-
-def _cut(lines: Sequence[str]) -> Iterator[str]:
-    """Give the first lines, and how many more there are."""
-    yield from lines[:_MOST_LINES]
-    if len(lines) > _MOST_LINES:
-        yield f"  … và {len(lines) - _MOST_LINES} dòng nữa; --json cho tất cả (more)"
+    yield from remark_lines("✗", intake.refused)
+    yield from remark_lines("~", intake.repaired)
 
 
 @labels.command("conflicts", epilog=examples("kehoach labels conflicts"))
@@ -183,7 +172,7 @@ def _conflict_lines(found: Sequence[Conflict], agreed: Sequence[Agreement]) -> I
         said = ", ".join(f"{author}: {_YES_NO[value]}" for author, value in conflict.said)
         words = shorten(conflict.text, 100, placeholder=" …")
         lines.append(f"  [{conflict.task or 'không còn'}] {conflict.theme} – {said}\n    {conflict.file}: {words}")
-    yield from _cut(lines)
+    yield from first_of(lines)
     for pair in agreed:
         kappa = "không tính được (undefined)" if pair.kappa is None else f"{pair.kappa:.2f}"
         yield f"{pair.theme}: {' – '.join(pair.authors)}: giống nhau {pair.same}/{pair.both}, kappa {kappa}"

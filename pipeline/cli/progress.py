@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -48,3 +49,17 @@ class Bar:
             self._stage = stage
         self._bar.total = total
         self._bar.update(done - self._bar.n)
+
+
+@contextmanager
+def counting(title: str) -> Iterator[Any]:
+    """Give what moves a progress bar on a terminal, and take the bar away at the end."""
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    with tqdm(desc=title, unit=" nhiệm vụ", leave=False, disable=None) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.conditions import filter_options, take_date
+from pipeline.cli.conditions import filter_options, status_option, take_date
 from pipeline.cli.examples import examples
+from pipeline.cli.progress import counting
 from pipeline.cli.tables import lines_of
-from pipeline.records import Filters
+from pipeline.records import Filters, Status
 
 if TYPE_CHECKING:
     from pipeline.reports.thematic import Grouping
@@ -21,7 +20,17 @@ if TYPE_CHECKING:
 # Not imported from the rooms they belong to: `kehoach --help` should not wait for them.
 REPORTS = ("docx", "xlsx", "html")
 EXPORTS = ("csv", "jsonl", "parquet", "xlsx")
-VIEWS = ("agency-theme", "plan-theme", "agency-plan", "theme-year", "workload", "calendar", "overlaps", "lineage")
+VIEWS = (
+    "agency-theme",
+    "plan-theme",
+    "agency-plan",
+    "theme-year",
+    "workload",
+    "calendar",
+    "overlaps",
+    "lineage",
+    "changes",
+)
 
 _SECRET = click.option(
     "--secret", is_flag=True, help="Kể cả văn bản mật, có đánh dấu. (Plans marked secret too, marked as such.)"
@@ -40,6 +49,7 @@ _OUT = click.option(
 )
 @click.argument("question", required=False, default="")
 @filter_options
+@status_option
 @click.option("--format", "form", type=click.Choice(REPORTS), help="Mặc định theo đuôi tệp. (By the file's ending.)")
 @_OUT
 @click.option("--by", type=click.Choice(["theme", "plan"]), default="theme", help="Xếp theo. (Grouping.)")
@@ -60,6 +70,7 @@ def report(
     party: bool | None,
     template: Path | None,
     today: date | None,
+    statuses: tuple[Status, ...],
     secret: bool,
     **conditions: Any,
 ) -> None:
@@ -69,9 +80,9 @@ def report(
     """
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home) as workspace, _bar("Lập báo cáo") as progress:
+    with Workspace.open(home) as workspace, counting("Lập báo cáo") as progress:
         made = workspace.report(
-            target, question, form=form, filters=Filters(**conditions), by=by, secret=secret,
+            target, question, form=form, filters=Filters(**conditions), by=by, statuses=statuses, secret=secret,
             template=template, party=party, today=today, progress=progress,
         )  # fmt: skip
     for sentence in made.sentences:
@@ -88,19 +99,23 @@ def report(
     )
 )
 @filter_options
+@status_option
 @click.option("--format", "form", type=click.Choice(EXPORTS), help="Mặc định theo đuôi tệp. (By the file's ending.)")
 @_OUT
 @_SECRET
 @click.pass_obj
-def export(home: Path, /, form: str | None, target: Path, secret: bool, **conditions: Any) -> None:
+def export(
+    home: Path, /, form: str | None, target: Path, statuses: tuple[Status, ...], secret: bool, **conditions: Any
+) -> None:
     """Xuất mọi nhiệm vụ theo điều kiện lọc ra CSV, JSON Lines, Parquet hay Excel.
 
     Write all tasks that meet the conditions to a file for other programs.
     """
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home) as workspace:
-        n = workspace.export(target, form=form, filters=Filters(**conditions), secret=secret)
+    filters = Filters(**conditions)
+    with Workspace.open(home) as workspace, counting("Xuất") as progress:
+        n = workspace.export(target, form=form, filters=filters, statuses=statuses, secret=secret, progress=progress)
     click.echo(f"Đã ghi {n} nhiệm vụ vào {target}. ({n} tasks written.)")
 
 
@@ -109,40 +124,32 @@ def export(home: Path, /, form: str | None, target: Path, secret: bool, **condit
         "kehoach view agency-theme",
         "kehoach view overlaps --theme inspection",
         "kehoach view calendar --due-from 01/01/2026 --due-to 31/12/2026 --out lich.ics",
+        "kehoach view workload --out khoi-luong.png",
+        "kehoach view changes --file ke-hoach-2025.docx --file ke-hoach-2026.docx --out thay-doi.html",
     )
 )
 @click.argument("name", type=click.Choice(VIEWS))
 @filter_options
+@status_option
 @click.option(
     "--out", "target", type=click.Path(path_type=Path), metavar="FILE",
-    help="Ghi ra .xlsx, .csv hoặc (lịch) .ics. (Write to a file instead.)",
+    help="Ghi ra .xlsx, .csv, biểu đồ .svg, .png, cả hai .html, lịch .ics. (Write to a file instead.)",
 )  # fmt: skip
 @_SECRET
 @click.pass_obj
-def view(home: Path, /, name: str, target: Path | None, secret: bool, **conditions: Any) -> None:
-    """Xem nhiều kế hoạch cùng lúc: ma trận bao phủ, khối lượng, lịch thời hạn, trùng lặp, văn bản được triển khai.
+def view(
+    home: Path, /, name: str, target: Path | None, statuses: tuple[Status, ...], secret: bool, **conditions: Any
+) -> None:
+    """Xem nhiều kế hoạch cùng lúc: bao phủ, khối lượng, lịch thời hạn, trùng lặp, văn bản được triển khai, thay đổi.
 
-    Look at many plans at once: coverage, workload, calendar, overlaps, lineage.
+    Look at many plans at once: coverage, workload, calendar, overlaps, lineage; changes from one file to another.
     """
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace:
-        table = workspace.view(name, filters=Filters(**conditions), secret=secret, target=target)
+        filters = Filters(**conditions)
+        table = workspace.view(name, filters=filters, statuses=statuses, secret=secret, target=target)
     if target is not None:
         click.echo(f"Đã ghi {target}. (Written.)")
     else:
         click.echo("\n".join(lines_of(table)))
-
-
-@contextmanager
-def _bar(title: str) -> Iterator[Any]:
-    """Give what moves a progress bar on a terminal, and take the bar away at the end."""
-    from tqdm import tqdm  # type: ignore[import-untyped]
-
-    with tqdm(desc=title, unit=" nhiệm vụ", leave=False, disable=None) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipeline.reports.tables import Cell, Column, Table
+from pipeline.paper.tables import Column, Table, shown
 
 _WIDEST = 48  # characters of a cell in one line
 _GAP = "  "
@@ -20,7 +17,7 @@ def lines_of(table: Table) -> Iterator[str]:
     if not table.rows:
         yield "– không có gì (nothing)"
         return
-    cells = [[_text(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    cells = [[shown(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
     heads = [column.vi for column in table.columns]
     widths = [min(_WIDEST, max(len(row[n]) for row in (heads, *cells))) for n in range(len(heads))]
     yield from _row(heads, widths, table.columns)
@@ -29,15 +26,6 @@ def lines_of(table: Table) -> Iterator[str]:
         yield from _row(row, widths, table.columns)
     if table.note:
         yield table.note
-
-
-def _text(cell: Cell, column: Column) -> str:
-    """Return a cell as people read it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    return f"{cell:.0%}" if column.kind == "share" else str(cell)
 
 
 def _row(cells: list[str], widths: list[int], columns: tuple[Column, ...]) -> Iterator[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from pipeline.errors import UsageFault
 from pipeline.learning.label_studio import read_tasks, write_tasks
-from pipeline.learning.sheet import SheetRow, read_csv, write_csv
-from pipeline.learning.workbook import read_workbook, write_workbook
+from pipeline.learning.sheet import COLUMNS, SheetRow, cells_of, rows_of_table, sheets_of
+from pipeline.paper.csvs import read_csv, write_csv
+from pipeline.paper.workbook import read_workbook, write_workbook
+from pipeline.paper.writing import appearing
 from pipeline.store.labels import Label
 from pipeline.themes.taxonomy import Taxonomy
 
@@ -25,9 +27,9 @@ def read_rows(file: Path, taxonomy: Taxonomy) -> Iterator[SheetRow]:
     """
     match file.suffix.lower():
         case ".csv" | ".txt" | ".tsv":
-            return read_csv(file)
+            return rows_of_table(file, read_csv(file))
         case ".xlsx":
-            return read_workbook(file)
+            return rows_of_table(file, read_workbook(file))
         case ".json":
             return read_tasks(file, taxonomy)
     raise _unknown(file)
@@ -41,15 +43,16 @@ def write_rows(file: Path, rows: Iterable[SheetRow], taxonomy: Taxonomy) -> None
     UsageFault
         It cannot be written, or is of a kind that is not known.
     """
-    match file.suffix.lower():
-        case ".csv":
-            write_csv(file, rows)
-        case ".xlsx":
-            write_workbook(file, rows, taxonomy)
-        case ".json":
-            write_tasks(file, rows)
-        case _:
-            raise _unknown(file)
+    if file.suffix.lower() not in ENDINGS:
+        raise _unknown(file)
+    with appearing(file) as unfinished:
+        match file.suffix.lower():
+            case ".csv":
+                write_csv(COLUMNS, cells_of(rows), unfinished)
+            case ".xlsx":
+                write_workbook(sheets_of(rows, taxonomy), unfinished)
+            case _:
+                write_tasks(unfinished, rows)
 
 
 def rows_of_labels(labels: Sequence[Label]) -> list[SheetRow]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageFault
-from pipeline.learning.sheet import SheetRow, unwritable
+from pipeline.learning.sheet import SheetRow
 from pipeline.themes.taxonomy import Taxonomy
 
 _HAS, _HAS_NOT, _NOTE = "themes", "not_themes", "note"
@@ -23,19 +23,10 @@ Json = dict[str, Any]
 
 
 def write_tasks(file: Path, rows: Iterable[SheetRow]) -> None:
-    """Write rows as tasks, an annotation for each author; rows without a value become bare tasks to be annotated.
-
-    Raises
-    ------
-    UsageFault
-        The file cannot be written.
-    """
+    """Write rows as tasks, an annotation for each author; rows without a value become bare tasks to be annotated."""
     ordered = sorted(rows, key=lambda row: (row.task_id, row.author, row.theme))
     tasks = [_task(list(group)) for _, group in groupby(ordered, key=lambda row: row.task_id)]
-    try:
-        file.write_text(json.dumps(tasks, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise unwritable(file, error) from error
+    file.write_text(json.dumps(tasks, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def read_tasks(file: Path, taxonomy: Taxonomy) -> Iterator[SheetRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from pipeline.plans.agency_names import Identity, identity
 from pipeline.text.normalize import fold
 
+_HEAD = re.compile(r"(?:các )?(?:đồng chí )?(?:thủ trưởng|người đứng đầu|chủ tịch|giám đốc|trưởng)\b", re.I)
 NOBODY = "(chưa rõ cơ quan chủ trì)"  # as reports call tasks without a lead
 
 
@@ -30,14 +32,20 @@ class Names:
         return tuple(dict.fromkeys(map(self.of, names))) or (NOBODY,)
 
 
+def same_agencies(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two lists name the same agencies, in whatever spelling and order."""
+    return set(map(_key, some)) == set(map(_key, others))
+
+
 def _label(found: Counter[str]) -> str:
-    """Return the most frequent spelling; of equals one not in capitals, the longest, the first in the alphabet."""
-    name = min(found, key=lambda name: (-found[name], name.isupper(), -len(name), name))
+    """Return the most frequent spelling that is a body, not its head; of equals one not in capitals, the longest."""
+    name = min(found, key=lambda name: (bool(_HEAD.match(name)), -found[name], name.isupper(), -len(name), name))
     return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=65536)
 def _key(name: str) -> object:
     """Return what two spellings of one agency have in common."""
-    known: Identity = identity(name)
-    return known if known.bases else fold(name)
+    singular = name.replace(" các ", " ")  # UBND (các) xã, phường
+    known: Identity = identity(singular)
+    return known if known.bases else fold(singular)

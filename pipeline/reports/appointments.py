@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from pipeline.paper.safe import plain
 from pipeline.reports.citations import place, plan_name
 from pipeline.reports.deadlines import Occurrence
-from pipeline.reports.safe import plain
 
 _SHORT = 120  # characters of a task in the title of its appointment
 

@@ -1,57 +1,19 @@
-"""Charts as Vega-Lite specifications, and as pictures: the only file that imports vl-convert.
-
-A chart carries its own data and a sentence that says what it shows, for readers who do not see it.
-"""
+"""The charts of a thematic report."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from pipeline.paper.charts import Chart, bars, columns
+from pipeline.paper.charts import colours as colours_of
 from pipeline.records import StoredTask
 from pipeline.reports.coverage import Facets, cross, values
 from pipeline.reports.deadlines import last_days
 
-Spec = dict[str, Any]
-
-_WIDTH = 500  # pixels, without the names beside the bars
 _MOST_BARS = 15
-_LABEL = 240  # pixels
 _GREY = "#888888"
-_COUNT = {"field": "tasks", "type": "quantitative", "title": "Số nhiệm vụ", "axis": {"tickMinStep": 1, "format": "d"}}
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture of some figures.
-
-    Attributes
-    ----------
-    name : a word for file names and anchors.
-    title : above it.
-    alt : what it shows, in a sentence.
-    spec : in Vega-Lite, with its data.
-    """
-
-    name: str
-    title: str
-    alt: str
-    spec: Spec
-
-    def png(self, dpi: int = 200) -> bytes:
-        """Return the chart as a picture."""
-        import vl_convert
-
-        return bytes(vl_convert.vegalite_to_png(self.spec, scale=dpi / 96, ppi=dpi))
-
-    def svg(self) -> str:
-        """Return the chart as a drawing."""
-        import vl_convert
-
-        return str(vl_convert.vegalite_to_svg(self.spec))
+_TASKS = "Số nhiệm vụ"
 
 
 def plans_by_theme(
@@ -65,16 +27,11 @@ def plans_by_theme(
     plans = values(found, "plan")[:_MOST_BARS]
     themes = [theme for theme in values(found, "theme") if theme]
     rows = [
-        {"name": plan_name(plan), "theme": theme_name(theme), "tasks": counts[plan, theme]}
+        {"name": plan_name(plan), "theme": theme_name(theme), "n": counts[plan, theme]}
         for plan in plans for theme in themes if counts[plan, theme]
     ]  # fmt: skip
-    spec = _bars(rows, [plan_name(plan) for plan in plans])
-    spec["encoding"]["color"] = {
-        "field": "theme",
-        "title": None,
-        "scale": {"domain": [theme_name(t) for t in themes], "range": [colours.get(t, _GREY) for t in themes]},
-        "legend": {"orient": "bottom", "columns": 2, "labelLimit": _LABEL},
-    }
+    by_theme = colours_of("theme", {theme_name(theme): colours.get(theme, _GREY) for theme in themes})
+    spec = bars(rows, [plan_name(plan) for plan in plans], _TASKS, by_theme)
     alt = f"Biểu đồ thanh: số nhiệm vụ theo chủ đề của {len(plans)} kế hoạch có nhiều nhiệm vụ nhất."
     return Chart("plan-theme", "Số nhiệm vụ theo kế hoạch và chủ đề", alt, spec)
 
@@ -82,7 +39,7 @@ def plans_by_theme(
 def by_agency(agencies: Sequence[tuple[str, int]]) -> Chart:
     """Return how many tasks the agencies with most of them lead."""
     shown = agencies[:_MOST_BARS]
-    spec = _bars([{"name": name, "tasks": n} for name, n in shown], [name for name, _ in shown])
+    spec = bars([{"name": name, "n": n} for name, n in shown], [name for name, _ in shown], _TASKS)
     most = f"; nhiều nhất là {shown[0][0]} ({shown[0][1]})" if shown else ""
     alt = f"Biểu đồ thanh: số nhiệm vụ do {len(shown)} cơ quan chủ trì{most}."
     return Chart("agency", "Số nhiệm vụ theo cơ quan chủ trì", alt, spec)
@@ -92,31 +49,7 @@ def by_month(tasks: Sequence[StoredTask]) -> Chart:
     """Return how many tasks fall due in each month; periods count in their last one."""
     months = sorted(Counter(f"{day:%Y-%m}" for stored in tasks for day in last_days(stored)).items())
     labels = [f"{month[5:]}/{month[:4]}" for month, _ in months]
-    rows = [{"name": label, "tasks": n} for label, (_, n) in zip(labels, months, strict=True)]
-    spec = _figure(rows) | {
-        "height": 180,
-        "encoding": {
-            "x": {"field": "name", "type": "nominal", "title": None, "sort": labels, "axis": {"labelAngle": -60}},
-            "y": _COUNT,
-        },
-    }
+    rows = [{"name": label, "n": n} for label, (_, n) in zip(labels, months, strict=True)]
     span = f" từ tháng {labels[0]} đến tháng {labels[-1]}" if labels else ""
     alt = f"Biểu đồ cột: {sum(n for _, n in months)} mốc thời hạn theo tháng{span}."
-    return Chart("deadlines", "Thời hạn theo tháng", alt, spec)
-
-
-def _bars(rows: list[dict[str, Any]], names: Sequence[str]) -> Spec:
-    """Return horizontal bars, one per name, in the order given."""
-    axis = {"labelLimit": _LABEL}
-    return _figure(rows) | {
-        "height": {"step": 22} if names else 40,
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "title": None, "sort": list(names), "axis": axis},
-            "x": _COUNT,
-        },
-    }
-
-
-def _figure(rows: list[dict[str, Any]]) -> Spec:
-    """Return what all charts have in common."""
-    return {"$schema": _SCHEMA, "width": _WIDTH, "data": {"values": rows}, "mark": {"type": "bar", "tooltip": True}}
+    return Chart("deadlines", "Thời hạn theo tháng", alt, columns(rows, labels, "Số mốc thời hạn"))

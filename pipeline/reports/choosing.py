@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.records import StoredTask
 
-Reason = Literal["secret", "doubtful"]
+Reason = Literal["secret", "doubtful", "undated"]
 
 # A theme that is not given but nearly: probable enough that a reader would want to look.
 DOUBTFUL = 0.3

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.paper.tables import Column, Table
 from pipeline.records import StoredTask
 from pipeline.reports.agencies import Names
-from pipeline.reports.tables import Column, Table
 
 Axis = Literal["agency", "theme", "plan", "year"]
 
@@ -94,9 +94,9 @@ def coverage_table(
         Column("Cộng", "Total", "number", 8),
     )
     body = tuple((_named(name_of, r), *(counts[r, c] or None for c in wanted), totals[r]) for r in values(found, rows))
-    vi = f"Ma trận bao phủ: {AXES[rows][0].lower()} × {AXES[columns][0].lower()}"
+    vi = f"{AXES[rows][0]} × {AXES[columns][0].lower()}"
     en = f"Coverage: {AXES[rows][1].lower()} × {AXES[columns][1].lower()}"
-    note = "Ô trống là khoảng trống: không có nhiệm vụ nào. Một nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề."
+    note = "Ma trận bao phủ. Ô trống: không có nhiệm vụ nào. Nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề."
     return Table(f"{rows}-{columns}", vi, en, head, body, note)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.paper.tables import Column, Table
 from pipeline.plans.dates import days, occurrences
 from pipeline.records import Deadline, StoredTask
-from pipeline.reports.tables import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,9 @@ def last_days(stored: StoredTask) -> list[date]:
     return [day for deadline in stored.task.deadlines if (day := last_day(deadline))]
 
 
-def is_overdue(stored: StoredTask, today: date) -> bool:
-    """Whether all that a task was given a day for should have been done before today."""
-    ends = last_days(stored)
-    return bool(ends) and max(ends) < today
+def has_day(stored: StoredTask) -> bool:
+    """Whether a task names any day by which, or rhythm in which, it is to be done."""
+    return any(deadline.kind in ("date", "period", "recurring") for deadline in stored.task.deadlines)
 
 
 def calendar(tasks: Iterable[StoredTask], first: date, last: date) -> tuple[Occurrence, ...]:
@@ -66,8 +65,8 @@ def calendar(tasks: Iterable[StoredTask], first: date, last: date) -> tuple[Occu
     return tuple(sorted(found, key=lambda occurrence: occurrence.day))
 
 
-def calendar_table(found: Iterable[Occurrence]) -> Table:
-    """Return a calendar as a table."""
+def calendar_table(found: Iterable[Occurrence], undated: int = 0) -> Table:
+    """Return a calendar as a table, and say how many tasks are in none for they name no day."""
     columns = (
         Column("Ngày", "Day", "date", 12),
         Column("Nhiệm vụ", "Task", width=70),
@@ -83,4 +82,5 @@ def calendar_table(found: Iterable[Occurrence]) -> Table:
         )
         for o in found
     )  # fmt: skip
-    return Table("calendar", "Lịch thời hạn", "Calendar of deadlines", columns, rows)
+    note = f"{undated} nhiệm vụ không ghi thời hạn nên không có trong lịch." if undated else ""
+    return Table("calendar", "Lịch thời hạn", "Calendar of deadlines", columns, rows, note)

@@ -9,7 +9,8 @@ from datetime import date
 
 from pipeline.records import StoredTask
 from pipeline.reports.agencies import NOBODY, Names
-from pipeline.reports.deadlines import is_overdue, last_days
+from pipeline.reports.deadlines import last_days
+from pipeline.reports.statuses import is_overdue, status_of
 
 _NAMED = 3  # agencies and themes that the summary names
 
@@ -24,7 +25,8 @@ class Figures:
     agencies : tasks by lead agency, most first; a task with two leads counts for both.
     themes : tasks by theme id, most first; a task without themes counts for none.
     without_lead, with_deadline, with_day : tasks without a lead; with a deadline of any kind; with a last day.
-    overdue : tasks all of whose days lie before `today`.
+    overdue : tasks all of whose days lie before `today`, and which nobody called done.
+    done : tasks that somebody called done.
     first_day, last_day : of all days, None without any.
     """
 
@@ -37,6 +39,7 @@ class Figures:
     with_deadline: int
     with_day: int
     overdue: int
+    done: int
     first_day: date | None
     last_day: date | None
     today: date
@@ -58,6 +61,7 @@ def figures(tasks: Sequence[StoredTask], today: date) -> Figures:
         with_deadline=sum(bool(stored.task.deadlines) for stored in tasks),
         with_day=sum(bool(last_days(stored)) for stored in tasks),
         overdue=sum(is_overdue(stored, today) for stored in tasks),
+        done=sum(status_of(stored, today) == "done" for stored in tasks),
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         today=today,
@@ -94,8 +98,10 @@ def summary(found: Figures, theme_name: Callable[[str], str]) -> Iterator[str]:
             f"{found.with_day} nhiệm vụ có mốc thời gian cụ thể, sớm nhất {_day(found.first_day)}, "
             f"muộn nhất {_day(found.last_day)}; {found.tasks - found.with_deadline} nhiệm vụ không ghi thời hạn."
         )
+    if found.done:
+        yield f"{found.done} nhiệm vụ đã được ghi nhận hoàn thành."
     if found.overdue:
-        yield f"Tính đến {_day(found.today)}, {found.overdue} nhiệm vụ đã qua thời hạn ghi trong kế hoạch."
+        yield f"Tính đến {_day(found.today)}, {found.overdue} nhiệm vụ đã qua thời hạn mà chưa ghi nhận hoàn thành."
 
 
 def _listed(counts: Iterator[tuple[str, int]] | Sequence[tuple[str, int]]) -> str:

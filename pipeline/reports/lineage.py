@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.paper.tables import Column, Table
 from pipeline.plans.references import code_key
 from pipeline.records import Header, StoredTask
 from pipeline.reports.citations import code_of, place, plan_name
-from pipeline.reports.tables import Column, Table
 from pipeline.text.normalize import fold
 
 # How high the issuer of a document stands: the ends of its code, as Nghị định 30/2020 and Hướng dẫn 36-HD/VPTW

@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from pipeline.paper.tables import Cell, Column
 from pipeline.records import StoredTask
 from pipeline.reports.citations import code_of, place
-from pipeline.reports.deadlines import is_overdue, last_days
-from pipeline.reports.tables import Cell, Column
-
-STATUSES = ("Chưa thực hiện", "Đang thực hiện", "Hoàn thành", "Quá hạn", "Không áp dụng")
+from pipeline.reports.deadlines import last_days
+from pipeline.reports.statuses import FIELDS, SAYABLE, STATUSES, status_of
 
 COLUMNS = (
-    Column("Mã nhiệm vụ", "Task id", width=17),
+    Column(FIELDS["id"], "Task id", width=17),
     Column("Số/ký hiệu", "Number", width=18),
     Column("Ngày ban hành", "Issued on", width=13),
     Column("Cơ quan ban hành", "Issuer", width=26),
     Column("Trích yếu", "Subject", width=40),
-    Column("Nội dung nhiệm vụ", "Task", width=80),
+    Column(FIELDS["text"], "Task", width=80),
     Column("Đơn vị chủ trì", "Lead", width=30),
     Column("Đơn vị phối hợp", "Partners", width=30),
     Column("Thời hạn", "Deadline as written", width=24),
     Column("Hạn cuối", "Last day", "date", 12),
     Column("Sản phẩm", "Product", width=24),
-    Column("Trạng thái", "Status", width=16),
+    Column(FIELDS["status"], "Status", width=16, choices=SAYABLE),
+    Column(FIELDS["note"], "Note", width=30),
+    Column(FIELDS["author"], "Updated by", width=16),
+    Column(FIELDS["at"], "Updated at", width=24),
     Column("Chủ đề", "Themes", width=26),
     Column("Văn bản căn cứ", "References", width=22),
     Column("Vị trí", "Place", width=22),
     Column("Tệp", "File", width=26),
 )
-STATUS_COLUMN = next(n for n, column in enumerate(COLUMNS) if column.vi == "Trạng thái")
 
 # "Sản phẩm: Báo cáo", "Kết quả: …"
 _PRODUCT = re.compile(r"^(?:sản phẩm|kết quả)[^:]{0,30}:\s*", re.I)
 
 
-def task_rows(tasks: Iterable[StoredTask], today: date) -> Iterator[tuple[Cell, ...]]:
-    """Give tasks as rows under `COLUMNS`, one after the other."""
+def task_rows(tasks: Iterable[StoredTask], today: date, theme_names: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
+    """Give tasks as rows under `COLUMNS`, one after the other.
+
+    Parameters
+    ----------
+    today : the day by which a task is overdue.
+    theme_names : id → what a theme is called.
+    """
     for stored in tasks:
         task, header = stored.task, stored.header
         yield (
@@ -53,8 +60,9 @@ def task_rows(tasks: Iterable[StoredTask], today: date) -> Iterator[tuple[Cell, 
             "; ".join(deadline.raw for deadline in task.deadlines),
             max(last_days(stored), default=None),
             "; ".join(_PRODUCT.sub("", line) for line in task.attributes if _PRODUCT.match(line)),
-            STATUSES[3] if is_overdue(stored, today) else STATUSES[0],
-            "; ".join(score.theme for score in stored.themes if score.tagged),
+            STATUSES[status_of(stored, today)],
+            *((said.note, said.author, said.at) if (said := stored.progress) else ("", "", "")),
+            "; ".join(theme_names.get(score.theme, score.theme) for score in stored.themes if score.tagged),
             "; ".join(task.references),
             place(stored),
             stored.files[0],

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipeline.records import Filters, Header, StoredTask
-from pipeline.reports.agencies import Names
-from pipeline.reports.charts import Chart, by_agency, by_month, plans_by_theme
+from pipeline.paper.charts import Chart
+from pipeline.records import Filters, Header, Status, StoredTask
+from pipeline.reports.agencies import NOBODY, Names
+from pipeline.reports.charts import by_agency, by_month, plans_by_theme
 from pipeline.reports.choosing import Reason
 from pipeline.reports.citations import Citation, cite, code_of, plan_name
 from pipeline.reports.coverage import facets
 from pipeline.reports.figures import Figures, figures, summary
+from pipeline.reports.statuses import STATUSES
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy
 
@@ -32,6 +34,7 @@ _PARTY_CODE = re.compile(r"/(?:TW|VPTW|\w*TU|HU|ThU|QU|ĐU)$")
 _REASONS: dict[Reason, str] = {
     "secret": "Văn bản mật, không đưa vào báo cáo",
     "doubtful": "Có thể liên quan nhưng độ tin cậy của chủ đề thấp",
+    "undated": "Không ghi thời hạn nên không xét được theo khoảng thời gian",
 }
 
 
@@ -100,6 +103,7 @@ def thematic_report(
     taxonomy: Taxonomy,
     today: date,
     asked: Filters,
+    statuses: Sequence[Status] = (),
     question: str = "",
     by: Grouping = "theme",
 ) -> Report:
@@ -108,24 +112,23 @@ def thematic_report(
     Parameters
     ----------
     chosen : from `choosing.sieve`.
-    asked, question : what the tasks were chosen by, for title and scope.
+    asked, statuses, question : what the tasks were chosen by, for title and scope.
     by : theme → agency, or plan → section.
     """
     sorted_out: dict[Reason | None, list[StoredTask]] = {}
     for stored, reason in chosen:
         sorted_out.setdefault(reason, []).append(stored)
     tasks = sorted(sorted_out.pop(None, []), key=lambda stored: (stored.files[0], stored.task.ordinal))
-    name_of = {theme.id: theme.name_vi for theme in taxonomy.themes}
 
     def theme_name(id: str) -> str:
-        return name_of.get(id, id)
+        return taxonomy.names.get(id, id)
 
     entries = [Entry(t, cite(n, t), _doubts(t, asked.themes, theme_name)) for n, t in enumerate(tasks, 1)]
     plans = {stored.files[0]: stored.header for stored in tasks}
     found = figures(tasks, today)
     return Report(
         title=_title([theme_name(id) for id in asked.themes], asked, question),
-        scope=tuple(_scope(asked, question, theme_name)),
+        scope=tuple(_scope(asked, statuses, question, theme_name)),
         figures=found,
         sentences=tuple(summary(found, theme_name)),
         charts=_charts(tasks, found, plans, taxonomy, theme_name) if tasks else (),
@@ -166,7 +169,7 @@ def _charts(
 
 def _plan_labels(plans: Mapping[str, Header]) -> dict[str, str]:
     """Return a short name for every plan, no two alike: its code with its issuer, else its file."""
-    labels = {file: " ".join(filter(None, (code_of(h), h.issuer))) or file for file, h in plans.items()}
+    labels = {file: ", ".join(filter(None, (code_of(h), h.issuer))) or file for file, h in plans.items()}
     seen = list(labels.values())
     return {file: label if seen.count(label) == 1 else f"{label} ({file})" for file, label in labels.items()}
 
@@ -217,7 +220,7 @@ def _group(
     for entry in entries:
         for part in parts_of(entry):
             parts.setdefault(part, []).append(entry)
-    order = sorted(parts, key=lambda part: (-len(parts[part]), part)) if ranked else list(parts)
+    order = sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), part)) if ranked else list(parts)
     return Group(title, tuple((part, tuple(parts[part])) for part in order), len(entries))
 
 
@@ -234,7 +237,9 @@ def _title(themes: Sequence[str], asked: Filters, question: str) -> str:
     return f"Tổng hợp nhiệm vụ {about}"
 
 
-def _scope(asked: Filters, question: str, theme_name: Callable[[str], str]) -> Iterable[str]:
+def _scope(
+    asked: Filters, statuses: Sequence[Status], question: str, theme_name: Callable[[str], str]
+) -> Iterable[str]:
     """Give the conditions in words, one line each."""
     conditions = (
         ("Câu hỏi", (question,) if question else ()),
@@ -244,6 +249,7 @@ def _scope(asked: Filters, question: str, theme_name: Callable[[str], str]) -> I
         ("Tệp kế hoạch", asked.files),
         ("Cơ quan ban hành", asked.issuers),
         ("Văn bản được dẫn", asked.references),
+        ("Trạng thái", tuple(STATUSES[status] for status in statuses)),
     )
     for name, wanted in conditions:
         if wanted:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.paper.tables import Column, Table
 from pipeline.records import StoredTask
 from pipeline.reports.agencies import Names
-from pipeline.reports.deadlines import is_overdue, last_days
-from pipeline.reports.tables import Column, Table
+from pipeline.reports.deadlines import last_days
+from pipeline.reports.statuses import is_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def workload_table(found: Iterable[Workload]) -> Table:
         Column("Hạn sắp tới", "Next due", "date", 12),
     )
     rows = tuple((w.agency, w.led, w.shared, w.plans, w.dated, w.overdue, w.next_due) for w in found)
-    return Table("workload", "Khối lượng nhiệm vụ theo cơ quan", "Workload by agency", columns, rows)
+    return Table("workload", "Khối lượng theo cơ quan", "Workload by agency", columns, rows)

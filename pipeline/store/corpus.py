@@ -1,8 +1,8 @@
 """The corpus: documents and their tasks, kept whole and found by row, by name or by file.
 
 Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, what people said about
-tasks is `labels`', the themes they are shown with are `tags`', the indexes built from the tasks are `generations`'.
-A caller groups its writes in `with corpus.changing():`.
+tasks is `labels`' and `follow_up`'s, the themes they are shown with are `tags`', the indexes built from the tasks
+are `generations`'. A caller groups its writes in `with corpus.changing():`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
+from pipeline.store.followup import FollowUp
 from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
 from pipeline.store.names import link
@@ -104,6 +105,7 @@ class Corpus:
         self.ledger = Ledger(database)
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
+        self.follow_up = FollowUp(database, self.subjects)
         self.decisions = Decisions(database)
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
@@ -162,7 +164,8 @@ class Corpus:
         found = {row[0]: row for row in self._database.all(f"{STORED_TASK} WHERE t.row {_AMONG}", [dump(wanted)])}
         files = self._files_of({row[1] for row in found.values()})
         tasks = [(row, stored_task(found[row], files)) for row in wanted if row in found and files[found[row][1]]]
-        decided = self.labels.decisions(wanted)
+        decided, said = self.labels.decisions(wanted), self.follow_up.history(wanted)
+        tasks = [(row, replace(t, progress=said[row][-1]) if row in said else t) for row, t in tasks]
         return [
             replace(task, themes=overrule(task.themes, decided[row])) if row in decided else task for row, task in tasks
         ]

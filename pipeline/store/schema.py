@@ -150,7 +150,20 @@ CREATE TABLE twins (
 CREATE INDEX twins_original ON twins (original)
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES)
+_HOW_FAR_TASKS_HAVE_COME = """
+-- Only ever added to. Of several lines on one subject the last one counts.
+CREATE TABLE statuses (
+    id INTEGER PRIMARY KEY,
+    subject INTEGER NOT NULL REFERENCES subjects (id),
+    status TEXT NOT NULL CHECK (status IN ('not_started', 'in_progress', 'done', 'not_applicable')),
+    note TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX statuses_subject ON statuses (subject)
+"""
+
+MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME)
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.errors import UsageFault
-from pipeline.records import Filters, StoredTask
+from pipeline.records import Filters, Status, StoredTask
 from pipeline.reports.choosing import Reason, sieve
-from pipeline.themes.taxonomy import workspace_taxonomy
+from pipeline.reports.deadlines import has_day
+from pipeline.reports.statuses import status_of
 
 if TYPE_CHECKING:
     from pipeline.reports.thematic import Grouping, Report
@@ -28,29 +31,70 @@ _CHUNK = 1_000  # tasks fetched at a time
 _ANSWERS = 200  # tasks that a free question brings into a report
 
 
-def choose(
-    workspace: Workspace, text: str, filters: Filters, *, secret: bool
-) -> Iterator[tuple[StoredTask, Reason | None]]:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which tasks are meant, and on what day they are looked at.
+
+    Attributes
+    ----------
+    text : a question, "" for all tasks that meet the filters.
+    statuses : any one of which suffices; () for any.
+    secret : whether plans marked Mật or higher may be shown.
+    today : by which tasks are overdue.
+    """
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    statuses: tuple[Status, ...] = ()
+    secret: bool = False
+    today: date = field(default_factory=date.today)
+
+
+def choose(workspace: Workspace, selection: Selection) -> Iterator[tuple[StoredTask, Reason | None]]:
     """Give the tasks of a selection, and with their reason those nearly in it; one after the other.
 
     Without a question all tasks that meet the filters, in the order of the corpus; with one its best answers.
     """
-    if text.strip():
-        answer = workspace.search(text, filters=filters, k=_ANSWERS)
-        yield from sieve((hit.task for hit in answer.hits), secret=secret)
+    filters, themes, secret = selection.filters, selection.filters.themes, selection.secret
+    found: Iterator[tuple[StoredTask, Reason | None]]
+    if selection.text.strip():
+        answer = workspace.search(selection.text, filters=filters, k=_ANSWERS)
+        found = sieve((hit.task for hit in answer.hits), secret=secret)
     else:
-        everything_else = replace(filters, themes=())
-        yield from sieve(_tasks(workspace, everything_else), filters.themes, secret=secret)
+        whatever = replace(filters, themes=())
+        undated = (
+            (t, reason or "undated") for t, reason in sieve(_undated(workspace, whatever), themes, secret=secret)
+        )
+        found = chain(sieve(_tasks(workspace, whatever), themes, secret=secret), undated)
+    for stored, reason in found:
+        if not selection.statuses or status_of(stored, selection.today) in selection.statuses:
+            yield stored, reason
 
 
-def chosen_tasks(workspace: Workspace, filters: Filters, *, secret: bool) -> Iterator[StoredTask]:
-    """Give the tasks that meet some conditions, those of secret plans only if they may be shown."""
-    return (stored for stored, reason in choose(workspace, "", filters, secret=secret) if reason is None)
+def chosen_tasks(workspace: Workspace, selection: Selection) -> Iterator[StoredTask]:
+    """Give the tasks of a selection."""
+    return (stored for stored, reason in choose(workspace, selection) if reason is None)
 
 
 def _tasks(workspace: Workspace, filters: Filters) -> Iterator[StoredTask]:
-    rows = iter(workspace.searcher().rows(filters).tolist())
-    while some := list(islice(rows, _CHUNK)):
+    return _at(workspace, workspace.searcher().rows(filters).tolist())
+
+
+def _undated(workspace: Workspace, filters: Filters) -> Iterator[StoredTask]:
+    """Give the tasks that meet everything but the range of days, for they name no day at all."""
+    if not (filters.due_from or filters.due_to):
+        return
+    rows = workspace.searcher().rows
+    others = np.setdiff1d(
+        rows(replace(filters, due_from=None, due_to=None, themes=())), rows(replace(filters, themes=()))
+    )
+    yield from (stored for stored in _at(workspace, others.tolist()) if not has_day(stored))
+
+
+def _at(workspace: Workspace, rows: Iterable[int]) -> Iterator[StoredTask]:
+    """Give the tasks at some rows, some thousand at a time."""
+    coming = iter(rows)
+    while some := list(islice(coming, _CHUNK)):
         yield from workspace.corpus().tasks(some)
 
 
@@ -64,7 +108,7 @@ def known_themes(workspace: Workspace, filters: Filters) -> Filters:
     """
     from pipeline.search.matching import theme_id
 
-    taxonomy = workspace_taxonomy(workspace.home)
+    taxonomy = workspace.themes.taxonomy
     return replace(filters, themes=tuple(theme_id(name, taxonomy) for name in filters.themes))
 
 
@@ -82,9 +126,7 @@ def form_of(target: Path, form: str | None, forms: Sequence[str]) -> str:
     return wanted
 
 
-def build_report(
-    workspace: Workspace, text: str, filters: Filters, *, by: Grouping, secret: bool, today: date
-) -> Report:
+def build_report(workspace: Workspace, selection: Selection, by: Grouping) -> Report:
     """Return the report of a selection as a record.
 
     Raises
@@ -94,12 +136,13 @@ def build_report(
     """
     from pipeline.reports.thematic import thematic_report
 
-    asked = known_themes(workspace, filters)
-    chosen = choose(workspace, text, asked, secret=secret)
-    taxonomy = workspace_taxonomy(workspace.home)
-    report = thematic_report(chosen, taxonomy=taxonomy, today=today, asked=asked, question=text, by=by)
+    asked = replace(selection, filters=known_themes(workspace, selection.filters))
+    report = thematic_report(
+        choose(workspace, asked), taxonomy=workspace.themes.taxonomy, today=asked.today, asked=asked.filters,
+        statuses=asked.statuses, question=asked.text, by=by,
+    )  # fmt: skip
     if not report.entries:
-        raise UsageFault(_nothing(workspace, filters, left_out=bool(report.left_out)))
+        raise UsageFault(_nothing(workspace, asked.filters, left_out=bool(report.left_out)))
     return report
 
 
@@ -107,7 +150,7 @@ def _nothing(workspace: Workspace, filters: Filters, *, left_out: bool) -> str:
     """Return why a selection is empty, with names that could have been meant."""
     message = "Không có nhiệm vụ nào theo điều kiện đã chọn (nothing was chosen)"
     if left_out:
-        return f"{message}: những nhiệm vụ phù hợp thuộc văn bản mật (xem --secret) hoặc chưa đủ tin cậy."
+        return f"{message}: những nhiệm vụ phù hợp là văn bản mật (xem --secret), chưa đủ tin cậy hoặc không có hạn."
     known = workspace.corpus().distinct("lead")
     meant = [name for lead in filters.leads for name in get_close_matches(lead, known, n=3)]
     return f"{message}; " + (f"có phải là: {', '.join(meant)}?" if meant else "bớt điều kiện rồi thử lại.")
@@ -130,11 +173,12 @@ def write_report(
     UsageFault
         The file or the template cannot be used.
     """
-    from pipeline.reports.page import write_page
-    from pipeline.reports.sheets import write_sheets
+    from pipeline.paper.workbook import sheet_of, write_workbook
+    from pipeline.paper.writing import appearing
+    from pipeline.reports.exports import tasks_sheet
+    from pipeline.reports.page import write_report_page
     from pipeline.reports.taskrows import task_rows
     from pipeline.reports.word import write_word
-    from pipeline.reports.writing import appearing
     from pipeline.workspace.viewing import Views
 
     tasks, today = [entry.stored for entry in report.entries], report.figures.today
@@ -142,17 +186,22 @@ def write_report(
         if form == "docx":
             write_word(report, unfinished, template=template, party=party, progress=progress)
         elif form == "html":
-            write_page(report, unfinished)
+            write_report_page(report, unfinished)
         else:
-            views = Views(workspace, tasks, today).all()
-            write_sheets(task_rows(tasks, today), views, unfinished, total=len(tasks), progress=progress)
+            sheets = chain(
+                [tasks_sheet(task_rows(tasks, today, workspace.themes.taxonomy.names))],
+                map(sheet_of, Views(workspace, tasks, today).all()),
+            )
+            write_workbook(sheets, unfinished, lambda n: progress(n, len(tasks)))
 
 
-def write_export(workspace: Workspace, target: Path, form: str, filters: Filters, *, secret: bool, today: date) -> int:
-    """Write all tasks that meet some conditions in one of `EXPORTS`, one after the other; return how many."""
+def write_export(workspace: Workspace, target: Path, form: str, selection: Selection, progress: Progress) -> int:
+    """Write the tasks of a selection in one of `EXPORTS`, one after the other; return how many."""
+    from pipeline.paper.writing import appearing
     from pipeline.reports.exports import export
-    from pipeline.reports.writing import appearing
 
-    tasks = chosen_tasks(workspace, known_themes(workspace, filters), secret=secret)
+    asked = replace(selection, filters=known_themes(workspace, selection.filters))
+    tasks, total = chosen_tasks(workspace, asked), len(workspace.searcher().rows(asked.filters))
     with appearing(target) as unfinished:
-        return export(tasks, form, unfinished, today)
+        names = workspace.themes.taxonomy.names
+        return export(tasks, form, unfinished, asked.today, names, lambda n: progress(n, total))

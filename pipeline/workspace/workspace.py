@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from pipeline.config import Config, load_config
 from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
-from pipeline.records import Answer, Document, Filters, Task, ThemeScore
+from pipeline.records import Answer, Document, Filters, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
 from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
@@ -23,7 +23,8 @@ from pipeline.store.tags import overrule
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Report
     from pipeline.ingest.reader import Reader
-    from pipeline.reports.tables import Table
+    from pipeline.paper.tables import Table
+    from pipeline.reports.changes import Change
     from pipeline.reports.thematic import Grouping
     from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
@@ -323,6 +324,7 @@ class Workspace:
         form: str | None = None,
         filters: Filters = NOTHING_ASKED,
         by: Grouping = "theme",
+        statuses: Sequence[Status] = (),
         secret: bool = False,
         template: Path | None = None,
         party: bool | None = None,
@@ -335,6 +337,7 @@ class Workspace:
         ----------
         form : docx, xlsx or html; default as the name of the file ends.
         by : theme → agency, or plan → section.
+        statuses : any one of which suffices; () for any.
         secret : whether plans marked Mật or higher may be shown.
         template, party : of a Word document; see `reports.word.write_word`.
         today : the day of the report, by which tasks are overdue; default the computer's.
@@ -348,8 +351,8 @@ class Workspace:
         from pipeline.workspace import publishing
 
         form = publishing.form_of(Path(target), form, publishing.REPORTS)
-        day = today or date.today()
-        report = publishing.build_report(self, text, filters, by=by, secret=secret, today=day)
+        asked = publishing.Selection(text, filters, tuple(statuses), secret, today or date.today())
+        report = publishing.build_report(self, asked, by)
         publishing.write_report(self, report, Path(target), form, progress, template=template, party=party)
         return report
 
@@ -359,13 +362,17 @@ class Workspace:
         *,
         form: str | None = None,
         filters: Filters = NOTHING_ASKED,
+        statuses: Sequence[Status] = (),
         secret: bool = False,
+        today: date | None = None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> int:
         """Write all tasks that meet the conditions to a file; return how many.
 
         Parameters
         ----------
         form : csv, jsonl, parquet or xlsx; default as the name of the file ends.
+        statuses, today, progress : as in `report`.
         secret : whether plans marked Mật or higher are written too.
 
         Raises
@@ -376,13 +383,15 @@ class Workspace:
         from pipeline.workspace import publishing
 
         form = publishing.form_of(Path(target), form, publishing.EXPORTS)
-        return publishing.write_export(self, Path(target), form, filters, secret=secret, today=date.today())
+        asked = publishing.Selection("", filters, tuple(statuses), secret, today or date.today())
+        return publishing.write_export(self, Path(target), form, asked, progress)
 
     def view(
         self,
         name: str,
         *,
         filters: Filters = NOTHING_ASKED,
+        statuses: Sequence[Status] = (),
         secret: bool = False,
         today: date | None = None,
         target: str | Path | None = None,
@@ -391,18 +400,46 @@ class Workspace:
 
         Parameters
         ----------
-        name : of one of `viewing.VIEWS`.
-        target : a .xlsx or .csv file, for the calendar an .ics file too.
+        name : of one of `viewing.VIEWS`, or "changes", which compares the two files that the filters name.
+        target : a .xlsx or .csv file, its chart as .svg or .png, both as .html; for the calendar .ics too.
 
         Raises
         ------
         UsageFault
             There is no such view, or the file cannot be written.
         """
+        from pipeline.workspace.publishing import Selection
         from pipeline.workspace.viewing import view
 
-        file = Path(target) if target is not None else None
-        return view(self, name, filters, secret=secret, today=today or date.today(), target=file)
+        asked = Selection("", filters, tuple(statuses), secret, today or date.today())
+        return view(self, name, asked, Path(target) if target is not None else None)
+
+    def changes(self, before: str, after: str, *, secret: bool = False) -> tuple[Change, ...]:
+        """Return what became of every task from one file, the older version or year, to another.
+
+        Raises
+        ------
+        UsageFault
+            One of the files has no tasks.
+        """
+        from pipeline.workspace.publishing import Selection
+        from pipeline.workspace.viewing import changes_in
+
+        return changes_in(self, Selection(filters=Filters(files=(before, after)), secret=secret))
+
+    def tasks(
+        self,
+        *,
+        filters: Filters = NOTHING_ASKED,
+        statuses: Sequence[Status] = (),
+        secret: bool = False,
+        today: date | None = None,
+    ) -> Iterator[StoredTask]:
+        """Yield the tasks that meet the conditions, in the order of the corpus; parameters as in `export`."""
+        from pipeline.workspace.publishing import Selection, chosen_tasks, known_themes
+
+        asked = Selection("", known_themes(self, filters), tuple(statuses), secret, today or date.today())
+        return chosen_tasks(self, asked)
 
     def corpus(self) -> Corpus:
         """Return the corpus, opened once.

@@ -17,22 +17,23 @@ from hypothesis import strategies as st
 from reports.made import PARTY, TASKS, stored
 
 from pipeline.errors import UsageFault
+from pipeline.paper.safe import CELL_LIMIT, fitting, no_formula, plain
+from pipeline.paper.workbook import write_workbook
+from pipeline.paper.writing import appearing
 from pipeline.records import Filters
 from pipeline.reports.appointments import write_appointments
 from pipeline.reports.choosing import sieve
 from pipeline.reports.deadlines import calendar
-from pipeline.reports.exports import export
+from pipeline.reports.exports import export, tasks_sheet
 from pipeline.reports.figures import figures
-from pipeline.reports.page import write_page
-from pipeline.reports.safe import CELL_LIMIT, fitting, no_formula, plain
-from pipeline.reports.sheets import write_sheets
-from pipeline.reports.taskrows import COLUMNS, STATUS_COLUMN, task_rows
+from pipeline.reports.page import write_report_page
+from pipeline.reports.taskrows import COLUMNS, task_rows
 from pipeline.reports.thematic import NO_THEME, thematic_report
 from pipeline.reports.word import write_word
-from pipeline.reports.writing import appearing
 from pipeline.themes.taxonomy import load_taxonomy
 
 TODAY = date(2026, 7, 1)
+NAMES = load_taxonomy().names
 SECRET = stored("Bảo vệ mục tiêu trọng yếu.", file="mat.txt", header=PARTY, lead=("Công an tỉnh",))
 SECRET = SECRET.__class__(
     SECRET.id,
@@ -78,7 +79,7 @@ def test_tasks_of_a_theme_come_in_nearly_tagged_ones_are_named_with_their_reason
 def test_secret_plans_stay_out_unless_they_are_asked_for(tmp_path):
     """Not a word of them is written; with leave they are marked."""
     write_word(report_of([*TASKS, SECRET]), tmp_path / "a.docx")
-    write_page(report_of([*TASKS, SECRET], secret=True), tmp_path / "b.html")
+    write_report_page(report_of([*TASKS, SECRET], secret=True), tmp_path / "b.html")
 
     hidden, shown = words_of(tmp_path / "a.docx"), (tmp_path / "b.html").read_text("utf-8")
     assert "mục tiêu trọng yếu" not in hidden
@@ -118,7 +119,7 @@ def test_the_summary_says_the_figures_and_nothing_that_was_not_counted():
     report = report_of(TASKS)
 
     assert report.sentences[0] == "Phạm vi báo cáo gồm 5 nhiệm vụ trong 2 kế hoạch của 2 cơ quan ban hành."
-    assert "Tính đến ngày 01/07/2026, 2 nhiệm vụ đã qua thời hạn ghi trong kế hoạch." in report.sentences
+    assert "Tính đến ngày 01/07/2026, 2 nhiệm vụ đã qua thời hạn mà chưa ghi nhận hoàn thành." in report.sentences
     assert report_of([]).sentences == ("Không có nhiệm vụ nào theo phạm vi đã chọn.",)
 
 
@@ -236,28 +237,28 @@ def test_the_pages_of_a_word_report_are_whole(tmp_path, kehoach_samples):
 
 def test_the_workbook_holds_the_tasks_as_texts_and_dates_with_statuses_to_choose(tmp_path):
     """Dates are dates, statuses come from a list, the head stays in sight, every row can be filtered."""
-    write_sheets(task_rows(TASKS, TODAY), (), tmp_path / "a.xlsx")
+    write_workbook([tasks_sheet(task_rows(TASKS, TODAY, NAMES))], tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Nhiệm vụ"]
 
     assert [cell.value for cell in sheet[1]] == [column.vi for column in COLUMNS]
     assert sheet["J2"].value.date() == date(2025, 6, 30)
     assert sheet["K2"].value == "Báo cáo kết quả"
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:P6"
+    assert sheet.auto_filter.ref == "A1:S6"
     (choice,) = sheet.data_validations.dataValidation
     assert str(choice.sqref) == "L2:L6"
     assert "Hoàn thành" in choice.formula1
-    assert [row[STATUS_COLUMN].value for row in sheet.iter_rows(min_row=2)].count("Quá hạn") == 2
+    assert [row[11].value for row in sheet.iter_rows(min_row=2)].count("Quá hạn") == 2
 
 
 def test_hostile_words_come_out_as_words(tmp_path):
     """Formulas, scripts, control characters and endless cells are shown, not worked out, and no file breaks."""
     report = report_of([HOSTILE], secret=True)
     write_word(report, tmp_path / "a.docx")
-    write_page(report, tmp_path / "a.html")
-    write_sheets(task_rows([HOSTILE], TODAY), (), tmp_path / "a.xlsx")
+    write_report_page(report, tmp_path / "a.html")
+    write_workbook([tasks_sheet(task_rows([HOSTILE], TODAY, NAMES))], tmp_path / "a.xlsx")
     for form in ("csv", "jsonl", "parquet", "xlsx"):
-        export([HOSTILE], form, tmp_path / f"b.{form}", TODAY)
+        export([HOSTILE], form, tmp_path / f"b.{form}", TODAY, NAMES)
 
     page = (tmp_path / "a.html").read_text("utf-8")
     assert "<script>alert(1)" not in page
@@ -287,7 +288,8 @@ def test_texts_made_harmless_keep_every_other_character(text):
 def test_every_export_holds_every_task(tmp_path):
     """Four forms, the same tasks in the same order; CSV opens in Excel with its diacritics."""
     counts = {
-        form: export(iter(TASKS), form, tmp_path / f"a.{form}", TODAY) for form in ("csv", "jsonl", "parquet", "xlsx")
+        form: export(iter(TASKS), form, tmp_path / f"a.{form}", TODAY, NAMES)
+        for form in ("csv", "jsonl", "parquet", "xlsx")
     }
     ids = [task.id for task in TASKS]
 
@@ -305,7 +307,7 @@ def test_every_export_holds_every_task(tmp_path):
 def test_the_page_needs_no_network_and_repeats_itself_byte_for_byte(tmp_path):
     """No address is fetched, and the same tasks give the same page and the same workbook."""
     for name in ("a", "b"):
-        write_page(report_of(TASKS), tmp_path / f"{name}.html")
+        write_report_page(report_of(TASKS), tmp_path / f"{name}.html")
     page = (tmp_path / "a.html").read_text("utf-8")
 
     assert page == (tmp_path / "b.html").read_text("utf-8")
@@ -350,3 +352,26 @@ def test_a_target_that_cannot_be_written_is_named(tmp_path, target):
     """The message says which file and what to do."""
     with pytest.raises(UsageFault, match=r"Không ghi được|thư mục"), appearing(tmp_path / target) as unfinished:
         unfinished.write_text("x")
+
+
+def test_a_target_that_is_open_in_another_program_stays_and_is_named(tmp_path, monkeypatch):
+    """Windows lets nobody replace a file that Excel has open."""
+    target = tmp_path / "a.xlsx"
+    target.write_text("cũ")
+
+    def refuse(source, destination):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(UsageFault, match="đóng tệp nếu đang mở"), appearing(target) as unfinished:
+        unfinished.write_text("mới")
+
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.xlsx", "cũ")]
+
+
+def test_a_workbook_that_cannot_be_written_leaves_nothing(tmp_path):
+    """XlsxWriter's own error is told as any other."""
+    with pytest.raises(UsageFault, match="Không ghi được"), appearing(tmp_path / "a.xlsx"):
+        write_workbook([], tmp_path / "đầy" / "a.xlsx")
+
+    assert not list(tmp_path.iterdir())

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +15,11 @@ from pipeline.records import Deadline, Header
 from pipeline.reports.agencies import NOBODY, Names
 from pipeline.reports.citations import code_of, place
 from pipeline.reports.coverage import coverage_table, cross, facets, gaps
-from pipeline.reports.deadlines import calendar, due_days, is_overdue
+from pipeline.reports.deadlines import calendar, due_days
+from pipeline.reports.likeness import alike as alike_pairs
 from pipeline.reports.lineage import level_of_plan, lineage, lineage_table
 from pipeline.reports.overlaps import overlaps
+from pipeline.reports.statuses import is_overdue
 from pipeline.reports.workload import workloads
 
 TODAY = date(2026, 7, 1)
@@ -28,7 +29,7 @@ def alike(tasks):
     """Return the overlaps of some tasks, their words split at blanks."""
     words = [tuple(task.task.text.rstrip(".").split()) for task in tasks]
     vectors = HashEncoder().encode([task.task.text for task in tasks], role="document")
-    return overlaps(tasks, words, vectors)
+    return overlaps(tasks, alike_pairs(tasks, words, vectors))
 
 
 # Agencies
@@ -238,11 +239,3 @@ def test_a_citation_names_code_section_and_page_as_far_as_there_are():
     assert code_of(Header(symbol="KH-UBND")) == "…/KH-UBND"
     assert code_of(Header(number="57", symbol="NQ/TW")) == "57-NQ/TW"
     assert place(replace(dash, task=replace(dash.task, path=(), marker=""))) == "phần không đánh số"
-
-
-def test_vectors_of_other_types_do_not_change_the_overlaps():
-    """What the encoder gives is float32; a copy in C order gives the same."""
-    words = [tuple(task.task.text.split()) for task in TASKS]
-    vectors = HashEncoder().encode([task.task.text for task in TASKS], role="document")
-
-    assert overlaps(TASKS, words, vectors) == overlaps(TASKS, words, np.ascontiguousarray(vectors))

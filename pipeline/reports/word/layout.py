@@ -36,12 +36,16 @@ class Letterhead:
     right : lines of the State's or the Party's name.
     mark : what stands below the name of the body: a line, or the Party's star.
     code : the number, left to fill.
+    below_title : what parts title and text; "" for a line.
+    recipients : lines below "Nơi nhận", left to fill.
     """
 
     left: tuple[str, str]
     right: tuple[str, ...]
     mark: str
     code: str
+    below_title: str
+    recipients: tuple[str, ...]
 
 
 STATE = Letterhead(
@@ -49,9 +53,16 @@ STATE = Letterhead(
     ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"),
     "",
     "Số:        /BC-…",
+    "",
+    ("- …;", "- Lưu: VT."),
 )
 PARTY = Letterhead(
-    ("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BAN HÀNH"), ("ĐẢNG CỘNG SẢN VIỆT NAM",), "*", "Số        -BC/…"
+    ("TÊN CƠ QUAN CẤP TRÊN", "TÊN CƠ QUAN BAN HÀNH"),
+    ("ĐẢNG CỘNG SẢN VIỆT NAM",),
+    "*",
+    "Số        -BC/…",
+    "-----",
+    ("- …,", "- Lưu Văn phòng."),
 )
 
 
@@ -131,12 +142,16 @@ def add_letterhead(word: Word, head: Letterhead, kind: str, title: str) -> None:
     _line(day.paragraphs[0], "…, ngày     tháng     năm 20…", 13, italic=True)
     _line(word.add_paragraph(), kind, 14, bold=True).paragraph_format.space_before = Pt(18)
     _line(word.add_paragraph(), title, 14, bold=True)
-    _rule(word.add_paragraph(), margin_cm=6)
+    if head.below_title:
+        _line(word.add_paragraph(), head.below_title, 14)
+    else:
+        _rule(word.add_paragraph(), margin_cm=6)
 
 
 def _rule(paragraph: Paragraph, *, margin_cm: float) -> None:
     """Draw the line that stands below names in a letterhead."""
     _line(paragraph, "", 2)
+    paragraph.paragraph_format.line_spacing = Pt(3)  # else the mark of the paragraph, set larger, would count
     underline_paragraph(paragraph, margin_cm=margin_cm)
 
 
@@ -151,7 +166,7 @@ def _line(
     return paragraph
 
 
-def add_signature(word: Word) -> None:
+def add_signature(word: Word, head: Letterhead) -> None:
     """Add recipients and signature, both left to fill."""
     word.add_paragraph()
     table = word.add_table(rows=1, cols=2)
@@ -162,7 +177,7 @@ def add_signature(word: Word) -> None:
     run = first.add_run("Nơi nhận:")
     run.bold = run.italic = True
     run.font.size = Pt(12)
-    for text in ("- …;", "- Lưu: VT."):
+    for text in head.recipients:
         line = recipients.add_paragraph()
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
         line.add_run(text).font.size = Pt(11)

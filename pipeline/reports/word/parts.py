@@ -14,7 +14,7 @@ from docx.shared import Cm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from pipeline.reports.safe import plain
+from pipeline.paper.safe import plain
 
 # A paragraph's properties have a fixed order; Word calls a file with another one damaged.
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")

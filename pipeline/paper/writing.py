@@ -22,7 +22,9 @@ def appearing(target: Path) -> Iterator[Path]:
     unfinished = target.with_name(f".{target.name}.part")
     try:
         if target.is_dir():
-            raise UsageFault(f"{target} là thư mục (a folder); ghi rõ tên tệp trong --out.")
+            raise UsageFault(f"{target} là thư mục (a folder); ghi rõ tên tệp.")
+        for needed in (unfinished, target) if target.exists() else (unfinished,):
+            needed.open("ab").close()  # what cannot be written is told before the work, not after it
         yield unfinished
         os.replace(unfinished, target)
     except OSError as error:

@@ -28,6 +28,11 @@ def no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def with_formula(text: str) -> str:
+    """Return a text as it was before `no_formula`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def fitting(text: str) -> str:
     """Return a text as one cell can hold it, with a sign where its end is missing."""
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"

@@ -18,12 +18,14 @@ class Column:
     ----------
     kind : "text", "number" (int), "share" (0 to 1) or "date"; an empty cell is None in all of them.
     width : in characters, for sheets and pages.
+    choices : what a sheet offers for this column, or the range of a sheet that lists it ("='Chủ đề'!$A$2:$A$9").
     """
 
     vi: str
     en: str
     kind: Kind = "text"
     width: int = 20
+    choices: tuple[str, ...] | str = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+
+
+def shown(cell: Cell, column: Column) -> str:
+    """Return a cell as people read it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return f"{cell:.0%}" if column.kind == "share" else str(cell)

@@ -1,0 +1,1 @@
+"""What leaves the program on paper: tables, workbooks, charts; texts made harmless; files that appear whole."""
