@@ -162,8 +162,9 @@ class ThemeModels:
         )
 
     def learnt_before(self, content: str) -> str | None:
-        """Return the version that has this content (12 hex digits), None if none has."""
-        return next((version for version in self.versions() if version.endswith(content)), None)
+        """Return the version trained here that has this content (12 hex digits), None if none has."""
+        here = [folder.name for folder in _versions(self.trained_here)]
+        return next((version for version in here if version.endswith(content)), None)
 
     def new_name(self, content: str) -> str:
         """Return what a version made now, with this content, is called: names sort by time."""
