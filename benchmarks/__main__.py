@@ -6,7 +6,9 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "reports")
+NAMES = (
+    "parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "reports",
+)  # fmt: skip
 SIZED = ("search", "memory", "reports")  # their size is a number of tasks
 
 

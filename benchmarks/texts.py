@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pipeline.errors import PlanError
 from pipeline.plans import parse
-from pipeline.plans.reading import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 _SHARED = Path(os.environ.get("KEHOACH_SHARED", ROOT.parent / "shared"))
+_TEXTS = (".txt", ".md", ".htm")  # what can be read without any other program
 _MARKS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k")
 _LENGTHS = range(60, 601)  # characters of an invented task
 _SEED = 2026
@@ -34,6 +34,12 @@ def real_plans() -> list[Plan]:
     return list(_tasks_of_plans(_SHARED / "plans"))
 
 
+def real_documents(ending: str) -> list[Plan]:
+    """Return the real documents of a format beside the project, none where they are not."""
+    paths = sorted((_SHARED / "plans").rglob(f"*{ending}"))
+    return [(path.read_bytes(), path.name) for path in paths]
+
+
 def task_texts() -> tuple[str, ...]:
     """Return the different task texts of all the plans there are, in order."""
     both = (*_tasks_of_plans(RAW).values(), *_tasks_of_plans(_SHARED / "plans").values())
@@ -44,7 +50,7 @@ def task_texts() -> tuple[str, ...]:
 def _tasks_of_plans(folder: Path) -> dict[Plan, list[str]]:
     """Return the plans below a folder, by path, each with the words of its tasks; leaves out what is none."""
     found: dict[Plan, list[str]] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _TEXTS):
         plan = path.read_bytes(), path.name
         try:
             found[plan] = [task.text for task in parse(*plan)[1]]

@@ -24,24 +24,33 @@ class Config:
     Attributes
     ----------
     encoder : a folder, the name of one in `models/`, or the name of a sentence-transformers model.
+    query_prefix, document_prefix : what such a model wants before a question and before a task ("query: ");
+        empty, its own prompts are used.
+    segment_words : whether such a model wants the syllables of a word joined ("khiếu_nại"); a model with
+        PhoBERT's tokenizer gets them so in any case.
     workers : processes that read files; 0 means one per core.
     k : hits shown when no number is asked for; 1 and more.
     file_limit_s : seconds a small file may take to read; a large one gets more, see `ingest`.
     max_file_mb : megabytes beyond which a file is not read.
+    file_memory_mb : megabytes of memory that the reading of a file may take.
     """
 
     encoder: str = "encoder"
+    query_prefix: str = ""
+    document_prefix: str = ""
+    segment_words: bool = False
     workers: int = 0
     k: int = 10
     file_limit_s: int = 120
     max_file_mb: int = 200
+    file_memory_mb: int = 2000
 
     def worker_count(self) -> int:
         """Return how many processes read files."""
         return self.workers or os.cpu_count() or 1
 
 
-_LEAST = {"workers": 0, "k": 1, "file_limit_s": 1, "max_file_mb": 1}
+_LEAST = {"workers": 0, "k": 1, "file_limit_s": 1, "max_file_mb": 1, "file_memory_mb": 100}
 
 
 def load_config(home: Path) -> Config:

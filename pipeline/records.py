@@ -13,6 +13,8 @@ from typing import Literal
 
 DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
+Box = tuple[float, float, float, float]
+"""A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
 Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]
 
 
@@ -26,7 +28,10 @@ class Line:
     offset : where it begins in the decoded text of the file, in characters.
     page : 1-based page, or None where the format has no pages.
     bold : whether the whole line is set in bold or as a heading.
-    runs_on : whether the file itself says that the next line continues this one (an emphasis still open).
+    runs_on : whether the file itself says that the next line continues this one (an emphasis still open, a
+        full line above one that is not indented).
+    box : where it stands on its page, None where the format has no places.
+    confidence : how sure its letters are (0 to 1), None where they were not read from a picture.
     """
 
     text: str
@@ -34,6 +39,17 @@ class Line:
     page: int | None = None
     bold: bool = False
     runs_on: bool = False
+    box: Box | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in the file and how sure its letters are; the fields are those of `Line`."""
+
+    page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,13 @@ class Table:
     ----------
     rows : the cells' texts, row by row; an empty or merged-away cell is "".
     offset, page : as in `Line`, of the first cell.
+    places : for each row where it stands on its page, () where the format has no places.
     """
 
     rows: tuple[tuple[str, ...], ...]
     offset: int
     page: int | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +74,26 @@ class Source:
     """What a reader saw in a file: lines and tables in reading order, nothing interpreted yet.
 
     A blank line is a `Line` without text. Footnote marks are superscript digits (¹, ²), whatever the file
-    used for them; a footnote itself is a line that begins with its mark.
+    used for them; a footnote itself is a line that begins with its mark. `warnings` are what a person should
+    know about the reading, for the ledger.
     """
 
     blocks: tuple[Line | Table, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """From `start` on, `Document.text` comes from `offset` of the file's text, on `page`."""
+    """From `start` on, `Document.text` comes from `offset` of the file's text, on `page`.
+
+    `box` and `confidence` are those of the line that it is; see `Line`.
+    """
 
     start: int
     offset: int
     page: int | None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +154,14 @@ class Document:
     text : NFC; joins made; footnotes at its end.
     paragraphs : in order; together with the footnotes they cover the text.
     anchors : by rising `start`; see `Anchor`.
+    warnings : what a person should know about the reading, for the ledger.
     """
 
     header: Header
     text: str
     paragraphs: tuple[Paragraph, ...]
     anchors: tuple[Anchor, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +283,8 @@ class StoredTask:
     ----------
     id : first 12 hex digits of the document's SHA-256, "-", ordinal.
     document : SHA-256 of the document's bytes, hex.
-    files : paths of the document's files, relative to the scanned root, with "/".
+    files : paths of the document's files, relative to the scanned root, with "/"; after them those of
+        near-duplicates that it stands for.
     header : of its document.
     task : what the plan says.
     themes : a score for every theme of the taxonomy.
@@ -295,6 +323,21 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A part of a question that was taken for more than its words.
+
+    Attributes
+    ----------
+    key : names the part, the same whenever the question is asked; asking `without` it leaves the words as words.
+    said, meaning : its words, and how they were taken, in the language of the question.
+    """
+
+    key: str
+    said: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question, and what was understood of it.
 
@@ -305,7 +348,8 @@ class Query:
     filters : conditions, given by flags or understood from the question.
     phrases : quoted words that a hit must contain.
     plans_wanted : whether the question asks for plans rather than tasks.
-    understood : "what was read" → "how it was taken", to show the reader.
+    understood : the parts that were taken for more than words, to show the reader.
+    without : keys of parts that were to be left as words.
     """
 
     text: str
@@ -313,7 +357,8 @@ class Query:
     filters: Filters = Filters()
     phrases: tuple[str, ...] = ()
     plans_wanted: bool = False
-    understood: tuple[tuple[str, str], ...] = ()
+    understood: tuple[Understood, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -23,7 +25,7 @@ class PlainReader:
     """Reads lines; some words stand for what can go wrong."""
 
     version = "plain-1"
-    endings = frozenset({".txt"})
+    endings = frozenset({".txt", ".risky"})
 
     def read(self, raw: bytes, file: str) -> Reading:
         """Return the tasks of a plain plan."""
@@ -32,6 +34,10 @@ class PlainReader:
             os._exit(9)
         if "HANGS" in text:
             time.sleep(600)
+        if "GROWS" in text:
+            hoard = [bytearray(10_000_000)]
+            while True:
+                hoard.append(bytearray(len(hoard[-1])))
         if "DEFECT" in text:
             raise ZeroDivisionError("a defect")
         lines = [line for line in text.split("\n") if line.startswith("- ")]
@@ -54,6 +60,20 @@ class StillbornReader(PlainReader):
     def __init__(self) -> None:
         if multiprocessing.parent_process() is not None:
             os._exit(3)
+
+
+class ParentReader(PlainReader):
+    """A reader that starts another program, notes its number in a file and waits for it."""
+
+    def __init__(self, note: Path) -> None:
+        self._note = note
+
+    def read(self, raw: bytes, file: str) -> Reading:
+        """Wait for the other program."""
+        child = subprocess.Popen(["sleep", "600"])
+        self._note.write_text(str(child.pid))
+        child.wait()
+        return super().read(raw, file)
 
 
 def _decoded(raw: bytes, file: str) -> str:

@@ -11,7 +11,7 @@ from pipeline.plans import parse
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import cold_start, encoding, ingest, memory, parsing, segmentation, texts
+from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, segmentation, texts
 from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
 
 
@@ -29,6 +29,14 @@ def test_parsing_gives_the_whole_and_its_steps():
         steps = [rows[f"{plans}: {step}"] for step in parsing.STEPS]
         assert sum(step.ratio for step in steps) == pytest.approx(1)
         assert any(what.startswith(f"{plans}, ") for what in rows)
+
+
+def test_office_reads_next_to_what_only_takes_words_out():
+    """Word documents are read by us, by python-docx and by a bare pattern, and have pages."""
+    rows = named(office.measure(rounds=1, n_plans=1, tasks_each=3))
+
+    assert rows["invented plans: python-docx"].ratio == 1
+    assert any(what.startswith("sample plans, ") and row.floor for what, row in rows.items())
 
 
 def test_segmentation_compares_every_word():
@@ -72,6 +80,16 @@ def test_memory_is_asked_of_another_process():
 
     assert "200 tasks" in table.title
     assert ("first process, while reading" in named(table)) == (memory.own_peak_mb() is not None)
+
+
+def test_pdf_is_read_beside_other_readers():
+    """The same pages go through three readers, ours first."""
+    rows = named(pdf.measure(pages=2, rounds=1, scanned=False))
+
+    assert list(rows) == [
+        f"{name}, one core" for name in ("read_pdf", "pdfplumber, words only", "pdfminer.six, text only")
+    ]
+    assert rows["read_pdf, one core"].ratio == 1
 
 
 def test_invented_plans_have_the_tasks_asked_for():

@@ -17,11 +17,12 @@ FLOORS = {
     "store": 3,
     "ingest": 4, "search": 4, "learning": 4, "reports": 4,
     "workspace": 5,
-    "cli": 6,
+    "web": 6,
+    "cli": 7,
 }  # fmt: skip
 HEAVY = (
-    "faiss", "tantivy", "sentence_transformers", "bs4", "filelock", "jinja2", "xlsxwriter", "vl_convert", "icalendar", "pyarrow",
-    "openpyxl",
+    "faiss", "tantivy", "sentence_transformers", "bs4", "filelock", "xlsxwriter", "vl_convert", "icalendar", "pyarrow",
+    "openpyxl", "lxml", "oxmsg", "python_calamine", "pypdfium2", "pdfplumber",
 )  # fmt: skip
 QUERY_PATH_WITHOUT = ("torch", "sentence_transformers", "sklearn", "pandas", "underthesea")
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -20,11 +20,13 @@ from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
 from pipeline.cli.followup import followup
 from pipeline.cli.labels import labels
 from pipeline.cli.models import models
+from pipeline.cli.open import open_original
 from pipeline.cli.parse import parse
 from pipeline.cli.report import export, report, view
 from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.search import search
+from pipeline.cli.serve import serve
 from pipeline.cli.themes import themes
 from pipeline.cli.train import train
 from pipeline.errors import UsageFault
@@ -56,8 +58,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, report, view, export, followup, themes, labels, review, train, evaluate, models, encode,
-    status, doctor, rebuild, backup, restore,
+    run, parse, search, open_original, serve, report, view, export, followup, themes, labels, review, train, evaluate,
+    models, encode, status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

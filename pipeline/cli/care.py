@@ -53,7 +53,7 @@ def status(home: Path, as_json: bool) -> None:
 
 def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
     """Return what the store holds."""
-    from pipeline.store.ledger import STORED
+    from pipeline.store.ledger import OPENED, STORED
 
     ledger = list(corpus.ledger.entries())
     now = (corpus.identity, corpus.version)
@@ -63,14 +63,16 @@ def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
         "roots": list(corpus.ledger.roots()),
         "statuses": dict(sorted(Counter(entry.status for entry in ledger).items())),
         "index": manifest and {"encoder": manifest.encoder, "tasks": manifest.tasks, "fresh": fresh},
-        "failed": [asdict(entry) for entry in ledger if entry.status not in STORED],
+        "failed": [asdict(entry) for entry in ledger if entry.status not in (*STORED, OPENED)],
+        "remarks": [asdict(entry) for entry in ledger if entry.status == "read" and entry.reason],
     }
 
 
 def _status_lines(known: dict[str, Any]) -> Iterator[str]:
     """Give the same for people."""
     counts, index = known["counts"], known["index"]
-    yield f"{counts['files']} tệp, {counts['documents']} văn bản, {counts['tasks']} nhiệm vụ"
+    hidden = f" (kể cả {counts['near_duplicates']} bản gần giống, không hiện)" if counts["near_duplicates"] else ""
+    yield f"{counts['files']} tệp, {counts['documents']} văn bản{hidden}, {counts['tasks']} nhiệm vụ"
     yield f"Thư mục đã đọc (roots): {', '.join(known['roots']) or '–'}"
     yield "Tình trạng tệp (files): " + (", ".join(f"{n} {name}" for name, n in known["statuses"].items()) or "–")
     if index is None:
@@ -79,7 +81,8 @@ def _status_lines(known: dict[str, Any]) -> Iterator[str]:
         state = "khớp với kho" if index["fresh"] else "chưa khớp, hãy chạy `kehoach run`"
         yield f"Chỉ mục (index): {index['tasks']} nhiệm vụ, bộ mã hóa {index['encoder']}, {state}"
     yield from _learning_lines(known)
-    yield from (f"  {entry['file']}: {entry['status']} – {entry['reason']}" for entry in known["failed"])
+    told = (*known["failed"], *known["remarks"])
+    yield from (f"  {entry['file']}: {entry['status']} – {entry['reason']}" for entry in told)
 
 
 def _learning_json(corpus: Corpus, model: ThemeModel) -> dict[str, Any]:

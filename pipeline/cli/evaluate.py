@@ -133,7 +133,8 @@ def _search(workspace: Workspace, configuration: str) -> Callable[[str], Answer]
     from pipeline.search.candidates import Weights
     from pipeline.search.evaluation import DEPTH
 
-    weights = {"lexical": Weights(dense=0.0), "dense": Weights(lexical=0.0)}.get(configuration, Weights())
+    single = {"lexical": Weights.only("lexical"), "dense": Weights.only("dense")}
+    weights = single.get(configuration, Weights())
     searcher = workspace.searcher().weighing(weights)
     return lambda text: searcher.search(text, k=DEPTH, understand=configuration != "literal")
 

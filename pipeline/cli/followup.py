@@ -78,7 +78,7 @@ def import_statuses(home: Path, file: Path, author: str, as_json: bool) -> int:
     from pipeline.reports.statuses import check
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home).themes.writing() as corpus, corpus.changing():
+    with Workspace.open(home).themes.writing(tagged=False) as corpus, corpus.changing():
         returned = check(file, corpus, author)
         corpus.follow_up.add(returned.notices)
     click.echo(to_text(_returned_json(returned), indent=1) if as_json else "\n".join(_returned_lines(returned)))
@@ -115,7 +115,7 @@ def set_status(home: Path, task: str, status: Status, note: str, author: str) ->
 
     if status == "overdue":
         raise click.BadParameter("“Quá hạn” được tính từ thời hạn (overdue follows from the deadline)")
-    with Workspace.open(home).themes.writing() as corpus, corpus.changing():
+    with Workspace.open(home).themes.writing(tagged=False) as corpus, corpus.changing():
         row = corpus.rows_of([task]).get(task)
         if row is None:
             raise UsageFault(f"Không có nhiệm vụ {task!r} (no such task); xem mã bằng `kehoach followup list`.")

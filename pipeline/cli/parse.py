@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.examples import examples
+from pipeline.plans.rectangles import confidence, seen
 from pipeline.records import Deadline, Header, Task, ThemeScore
 from pipeline.store.wire import parsed_json, to_text
 
@@ -55,11 +56,19 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
 def _lines(parsed: Parsed, names: Mapping[str, str]) -> Iterator[str]:
     """Give a listing for people: the header, then every task with its fields."""
     yield from _header_lines(parsed.document.header)
+    yield from _sure(confidence(parsed.document.anchors))
     yield f"{len(parsed.tasks)} nhiệm vụ"
     for task, themes in zip(parsed.tasks, parsed.themes, strict=True):
         yield ""
         yield f"{' '.join((*task.path, task.marker)).strip() or '•'} {task.text}"
         yield from (f"    {line}" for line in task_lines(task, themes, names))
+        yield from _sure(seen(parsed.document.anchors, task.start, task.end).confidence, "    ")
+
+
+def _sure(confidence: float | None, indent: str = "") -> Iterator[str]:
+    """Say how sure the letters are where they were read from a picture."""
+    if confidence is not None:
+        yield f"{indent}Quét, độ tin cậy: {confidence:.2f}".replace(".", ",")
 
 
 def _header_lines(header: Header) -> Iterator[str]:

@@ -20,12 +20,14 @@ _WORDS = {
     "read": "đã đọc",
     "unchanged": "không đổi",
     "no-tasks": "không có nhiệm vụ",
+    "opened": "đã mở ra",
     "dropped": "đã bỏ khỏi kho",
     "empty": "rỗng",
     "unsupported": "chưa đọc được loại tệp",
     "damaged": "hỏng",
     "unreadable": "không mở được",
     "failed": "không đọc được",
+    "over-limit": "vượt giới hạn",
     "internal": "lỗi của chương trình",
 }
 
@@ -57,11 +59,13 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
 
 
 def summary(report: Report) -> str:
-    """Return what a run did: a line of counts, a line for every file that failed, what became of people's labels."""
+    """Return what a run did: counts, files that failed or were read with a remark, what became of labels."""
     counts = [f"{n} {_WORDS[status]} ({status})" for status, n in report.counts().items()]
     head = f"{len(report.entries)} tệp: {', '.join(counts)}" if counts else "Không thấy tệp nào (no files)."
-    failures = [f"  {e.file}: {_WORDS[e.status]} ({e.status}) – {e.reason}" for e in report.failures()]
-    return "\n".join([head, *failures, *_of_people(report)])
+    told = [
+        f"  {e.file}: {_WORDS[e.status]} ({e.status}) – {e.reason}" for e in (*report.failures(), *report.remarks())
+    ]
+    return "\n".join([head, *told, *_of_people(report)])
 
 
 def _of_people(report: Report) -> Iterator[str]:

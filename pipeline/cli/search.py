@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import click
 
+from pipeline.cli.conditions import filter_options
 from pipeline.cli.examples import examples
 from pipeline.cli.parse import task_lines
 from pipeline.cli.rows import read_rows
@@ -20,28 +20,9 @@ from pipeline.records import Answer, Filters, Hit
 from pipeline.store.wire import to_text
 
 By = Literal["task", "plan"]
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _BATCH_K = 50
 _LONGEST = 300  # characters of a task shown in a list; --json has all of it
-_DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Take a day as 2025-12-31 or 31/12/2025 and hand it on as the former."""
-    for form in _DAY_FORMATS if value else ():
-        try:
-            return datetime.strptime(value or "", form).date().isoformat()
-        except ValueError:
-            continue
-    if value:
-        raise click.BadParameter(f"{value!r}: cần 2025-12-31 hoặc 31/12/2025 (not a day)", context, parameter)
-    return None
-
-
-def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
-    """Return an option that may be given several times; any one of its values suffices."""
-    return click.option(*names, multiple=True, help=help)
 
 
 @click.command(
@@ -55,14 +36,7 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
 )
 @click.argument("query", required=False, default="")
 @click.option("--k", type=click.IntRange(min=1), help="Số kết quả nhiều nhất. (At most so many hits.)")
-@_several("--theme", "themes", help="Chủ đề. (Theme.)")
-@_several("--lead", "leads", help="Cơ quan chủ trì. (Lead agency.)")
-@_several("--partner", "partners", help="Cơ quan phối hợp. (Partner.)")
-@_several("--file", "files", help="Tệp kế hoạch. (File.)")
-@_several("--issuer", "issuers", help="Cơ quan ban hành. (Issuer.)")
-@click.option("--due-from", callback=_day, metavar="DAY", help="Hạn từ ngày. (Due from this day on.)")
-@click.option("--due-to", callback=_day, metavar="DAY", help="Hạn đến hết ngày. (Due up to this day.)")
-@_several("--reference", "references", help="Số, ký hiệu văn bản được dẫn. (Cited document.)")
+@filter_options
 @click.option(
     "--by",
     type=click.Choice(["task", "plan"]),
@@ -76,6 +50,9 @@ def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
 )
 @click.option(
     "--literal", is_flag=True, help="Chỉ tìm đúng các từ, không suy diễn. (Nothing but the words of the question.)"
+)
+@click.option(
+    "--without", multiple=True, metavar="KEY", help="Không suy diễn phần này của câu hỏi. (Take this part as words.)"
 )
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON. (Print one JSON object.)")
 @click.option(
@@ -93,6 +70,7 @@ def search(
     by: By,
     like: str | None,
     literal: bool,
+    without: tuple[str, ...],
     as_json: bool,
     batch: Path | None,
     **conditions: Any,
@@ -105,7 +83,7 @@ def search(
     if sum((bool(query), batch is not None, like is not None)) > 1:
         raise click.UsageError("Chỉ một trong QUERY, --batch, --like. (A question, --batch or --like, not several.)")
     if batch is not None:
-        _answer_all(home, batch, filters, k or _BATCH_K, literal)
+        _answer_all(home, batch, k or _BATCH_K, filters=filters, understand=not literal, without=without)
         return
     if not query.strip() and filters == Filters() and like is None:
         raise click.UsageError("Cần câu hỏi hoặc một điều kiện lọc. (A question or a filter is needed.)")
@@ -114,7 +92,7 @@ def search(
 
         with Workspace.open(home) as workspace:
             if like is None:
-                answer = workspace.search(query, filters=filters, k=k, by=by, understand=not literal)
+                answer = workspace.search(query, filters=filters, k=k, by=by, understand=not literal, without=without)
             else:
                 answer = workspace.like(_text_of(like), filters=filters, k=k)
         if as_json:
@@ -142,7 +120,7 @@ def _text_of(like: str) -> str:
         raise UsageFault(f"Không đọc được {like} (cannot be read as UTF-8): {error}") from error
 
 
-def _answer_all(home: Path, batch: Path, filters: Filters, k: int, literal: bool) -> None:
+def _answer_all(home: Path, batch: Path, k: int, **options: Any) -> None:
     """Print one line per question; one that cannot be answered says why and the rest goes on."""
     from pipeline.workspace import Workspace
 
@@ -150,7 +128,7 @@ def _answer_all(home: Path, batch: Path, filters: Filters, k: int, literal: bool
     with Workspace.open(home) as workspace:
         for name, text in rows:
             try:
-                answered = _json(workspace.search(text, filters=filters, k=k, understand=not literal), name)
+                answered = _json(workspace.search(text, k=k, **options), name)
             except QueryError as error:
                 nothing = {"understood": {}, "total": 0, "hits": [], "plans": []}
                 answered = {"id": name, **nothing, "error": str(error)}
@@ -170,9 +148,9 @@ def _lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")
     for hit in answer.hits:
         yield ""
-        yield f"{hit.rank}. [{', '.join(hit.task.files)}] {_sentence(hit)}"
-        fields = task_lines(hit.task.task, hit.task.themes, names)
-        yield from (f"     {line}" for line in (*fields, *_why(hit)))
+        yield f"{hit.rank}. [{hit.task.files[0]}] {_sentence(hit)}"
+        lines = (*_elsewhere(hit), *task_lines(hit.task.task, hit.task.themes, names), *_why(hit))
+        yield from (f"     {line}" for line in lines)
 
 
 def _plan_lines(answer: Answer) -> Iterator[str]:
@@ -182,6 +160,7 @@ def _plan_lines(answer: Answer) -> Iterator[str]:
     for plan in answer.plans:
         yield ""
         yield f"{plan.rank}. {plan.file}" + (f" – {plan.header.title}" if plan.header.title else "")
+        yield from (f"   {line}" for line in _elsewhere(plan.hits[0]))
         for hit in plan.hits:
             yield f"   • {_sentence(hit)}"
             yield from (f"     {line}" for line in _why(hit))
@@ -191,15 +170,21 @@ def _understood(answer: Answer) -> Iterator[str]:
     """Give how the question was taken, if that is not plain."""
     from pipeline.search.language import is_english
 
-    form = "Read “{}” as {}" if is_english(answer.query.text) else "Hiểu “{}” là {}"
-    for said, taken in answer.query.understood:
-        yield form.format(said, taken)
+    form = "Read “{}” as {}  [{}]" if is_english(answer.query.text) else "Hiểu “{}” là {}  [{}]"
+    for part in answer.query.understood:
+        yield form.format(part.said, part.meaning, part.key)
 
 
 def _sentence(hit: Hit) -> str:
     """Return a task as it stands in its plan, the end of a long one left out."""
     task = hit.task.task
     return shorten(" ".join((*task.path, task.marker, task.text)).strip(), _LONGEST, placeholder=" …")
+
+
+def _elsewhere(hit: Hit) -> Iterator[str]:
+    """Give the other files of the document, and those of its near-duplicates."""
+    if hit.task.files[1:]:
+        yield f"Cũng có trong (also in): {', '.join(hit.task.files[1:])}"
 
 
 def _why(hit: Hit) -> Iterator[str]:

@@ -8,30 +8,22 @@ are brought up to date by the caller (`Workspace.run`), from what the corpus the
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.config import Config
-from pipeline.ingest.opening import Opened, open_file
-from pipeline.ingest.reader import Failure, Reader, attempt
-from pipeline.ingest.scan import Found, Scan
-from pipeline.ingest.workers import Job, Outcome, Workers
+from pipeline.ingest.files import Files, Known, still
+from pipeline.ingest.reader import Reader
+from pipeline.ingest.scan import Scan
+from pipeline.ingest.twins import link_twins
 from pipeline.records import LedgerEntry
 from pipeline.store.corpus import Corpus
-from pipeline.store.ledger import STORED, KnownFile
+from pipeline.store.ledger import OPENED, STORED
 from pipeline.store.subjects import Subject
 
 READ = (*STORED, "unchanged")
-_WORTH_PROCESSES = 1_000_000  # bytes; below, starting processes takes longer than reading
-_COMMIT_S = 2.0  # seconds of work at risk when a run is killed
-_COMMIT_FILES = 200
-_PASSING = ("unreadable", "internal")  # worth another try although the file is the same
-_NO_TASKS = ("no-tasks", "không có nhiệm vụ nào (it orders nothing)")
-_LOST = Failure("internal", "mất kết quả đọc trước đó (an earlier reading is lost); chạy lại")
 
-Known = Mapping[str, KnownFile]
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
 
@@ -61,7 +53,11 @@ class Report:
 
     def failures(self) -> tuple[LedgerEntry, ...]:
         """Return the files that gave no document."""
-        return tuple(entry for entry in self.entries if entry.status not in (*READ, "dropped"))
+        return tuple(entry for entry in self.entries if entry.status not in (*READ, OPENED, "dropped"))
+
+    def remarks(self) -> tuple[LedgerEntry, ...]:
+        """Return the files that were read now, with something to know about it."""
+        return tuple(entry for entry in self.entries if entry.status == "read" and entry.reason)
 
     @property
     def n_read(self) -> int:
@@ -95,140 +91,30 @@ def ingest(
         Every file would fail, for instance because a model is missing.
     """
     entries: list[LedgerEntry] = []
-    run = _Run(corpus, factory, config)
     gone_before = {subject.id for subject in corpus.subjects.orphans()}
-    for scan in scans:
-        known = corpus.ledger.known(scan.root)
-        changed = [found for found in scan.found if not run.is_unchanged(found, known.get(found.file))]
-        touched = {found.file for found in changed}
-        entries += [_still(known[found.file]) for found in scan.found if found.file not in touched]
-        for done, entry in enumerate(run.read(changed, known), len(scan.found) - len(changed) + 1):
-            entries.append(entry)
-            progress(done, len(scan.found))
-        entries += _drop(corpus, scan, known)
+    with Files(corpus, factory, config) as files:
+        for scan in scans:
+            known = corpus.ledger.known(scan.root)
+            changed, settled = files.sort(scan.found, known)
+            entries += [still(line) for line in settled]
+            for done, entry in enumerate(files.read(changed, known), len(scan.found) - len(changed) + 1):
+                entries.append(entry)
+                progress(done, max(done, len(scan.found)))
+            entries += _drop(corpus, scan, known, files.present)
     with corpus.changing():
         moved = corpus.follow()
         corpus.prune()
+    link_twins(corpus)
     corpus.settle()
     orphans = tuple(subject for subject in corpus.subjects.orphans() if subject.id not in gone_before)
+    said = {entry.file: entry.reason for entry in corpus.ledger.entries()}
+    entries = [replace(entry, reason=said[entry.file]) if entry.status in READ else entry for entry in entries]
     return Report(tuple(sorted(entries, key=lambda entry: (entry.file, entry.status))), moved, orphans)
 
 
-class _Run:
-    """One run: what stays the same from file to file."""
-
-    def __init__(self, corpus: Corpus, factory: Callable[[], Reader], config: Config) -> None:
-        self._corpus = corpus
-        self._factory = factory
-        self._reader = factory()
-        self._version = self._reader.version
-        self._config = config
-        self._failures: dict[str, Failure] = {}
-        self._seen: set[str] = set()
-
-    def is_unchanged(self, found: Found, known: KnownFile | None) -> bool:
-        """Whether size, time and reader are those of the last reading, at a glance."""
-        now = (found.size, found.mtime_ns, self._version)
-        return known is not None and found.mtime_ns >= 0 and (known.size, known.mtime_ns, known.reader) == now
-
-    def read(self, changed: list[Found], known: Known) -> Iterator[LedgerEntry]:
-        """Read files and write what they give, a transaction for some seconds of work."""
-        opened: dict[int, Opened] = {}
-        batch: list[tuple[Opened, Outcome]] = []
-        since = time.monotonic()
-        for job, outcome in self._outcomes(self._jobs(changed, known, opened), changed):
-            batch.append((opened.pop(job.number), outcome))
-            if time.monotonic() - since > _COMMIT_S or len(batch) >= _COMMIT_FILES:
-                yield from self._write(batch, known)
-                batch, since = [], time.monotonic()
-        yield from self._write(batch, known)
-
-    def _outcomes(self, jobs: Iterator[Job], changed: list[Found]) -> Iterator[tuple[Job, Outcome]]:
-        """Read the jobs here if there is little to read, else in several processes."""
-        if sum(found.size for found in changed) < _WORTH_PROCESSES:
-            for job in jobs:
-                yield job, None if job.raw is None else attempt(self._reader, job.raw, job.file)
-            return
-        n_workers = min(self._config.worker_count(), len(changed))
-        with Workers(self._factory, n_workers, self._config.file_limit_s) as workers:
-            yield from workers.read(jobs)
-
-    def _jobs(self, changed: list[Found], known: Known, opened: dict[int, Opened]) -> Iterator[Job]:
-        """Open the files one after the other; the bytes travel on only if they have to be read."""
-        max_bytes = self._config.max_file_mb * 1_000_000
-        for number, found in enumerate(changed):
-            file = open_file(found, self._reader.endings, max_bytes)
-            is_known = file.sha256 is not None and self._is_known(file.sha256, known.get(found.file))
-            opened[number] = replace(file, raw=None)
-            yield Job(number, found.file, None if is_known else file.raw)
-
-    def _is_known(self, sha256: str, known: KnownFile | None) -> bool:
-        """Whether these bytes need no reading: judged before under this or another name, or just now."""
-        judged = known is not None and (known.sha256, known.reader) == (sha256, self._version)
-        seen = sha256 in self._seen
-        self._seen.add(sha256)
-        return judged or seen or self._corpus.document_key(sha256, self._version) is not None
-
-    def _write(self, batch: list[tuple[Opened, Outcome]], known: Known) -> list[LedgerEntry]:
-        """Write documents and their lines in the ledger, all or none."""
-        with self._corpus.changing():
-            return [self._write_one(opened, outcome, known.get(opened.found.file)) for opened, outcome in batch]
-
-    def _write_one(self, opened: Opened, outcome: Outcome, before: KnownFile | None) -> LedgerEntry:
-        """Write what became of one file."""
-        verdict = opened.failure or self._verdict(opened.sha256 or "", outcome, before)
-        if isinstance(verdict, Failure):
-            now = self._failed(opened, verdict, before)
-        else:
-            now = self._stored(opened, verdict)
-        self._corpus.ledger.write(now)
-        if before is None or before.document != now.document:
-            self._corpus.subjects.mark(now.file, before.document if before is not None else None)
-        same = before is not None and (before.sha256, before.document) == (now.sha256, now.document)
-        return _still(now) if same and outcome is None else LedgerEntry(now.file, now.status, now.reason)
-
-    def _verdict(self, sha256: str, outcome: Outcome, before: KnownFile | None) -> int | Failure:
-        """Return the key of the document that the bytes are, or why they are none."""
-        if isinstance(outcome, Failure):
-            self._failures[sha256] = outcome
-            return outcome
-        if outcome is not None:
-            return self._corpus.put(sha256, self._version, outcome)
-        document = self._corpus.document_key(sha256, self._version)
-        if document is not None:
-            return document
-        if sha256 in self._failures:
-            return self._failures[sha256]
-        return Failure(before.status, before.reason) if before is not None else _LOST
-
-    def _stored(self, opened: Opened, document: int) -> KnownFile:
-        """Return the ledger's line of a file that is a document."""
-        status, reason = ("read", "") if self._corpus.task_count(document) else _NO_TASKS
-        return self._line(opened, document, status, reason)
-
-    def _failed(self, opened: Opened, failure: Failure, before: KnownFile | None) -> KnownFile:
-        """Return the ledger's line of a file that failed; a passing failure keeps what was read before."""
-        if failure.status not in _PASSING:
-            return self._line(opened, None, failure.status, failure.reason)
-        kept = before.document if before is not None else None
-        line = self._line(opened, kept, failure.status, failure.reason)
-        return replace(line, mtime_ns=-1, sha256=None)
-
-    def _line(self, opened: Opened, document: int | None, status: str, reason: str) -> KnownFile:
-        """Return a line of the ledger."""
-        found = opened.found
-        moment = (opened.size, opened.mtime_ns, opened.sha256)
-        return KnownFile(found.root, found.file, *moment, self._version, document, status, reason)
-
-
-def _still(known: KnownFile) -> LedgerEntry:
-    """Return the line of a file that has not changed: a failure stays one."""
-    return LedgerEntry(known.file, "unchanged" if known.status in STORED else known.status, known.reason)
-
-
-def _drop(corpus: Corpus, scan: Scan, known: Known) -> list[LedgerEntry]:
+def _drop(corpus: Corpus, scan: Scan, known: Known, present: set[tuple[str, str]]) -> list[LedgerEntry]:
     """Forget files that have gone and roots that were swallowed."""
-    lost = scan.lost(known)
+    lost = scan.lost(file for file in known if (scan.root, file) not in present)
     with corpus.changing():
         for file in lost:
             corpus.subjects.mark(file, known[file].document)

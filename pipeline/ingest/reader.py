@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.errors import (
     DamagedFile,
@@ -31,7 +31,7 @@ Words = tuple[str, ...]
 Themes = tuple[tuple[ThemeScore, ...], ...]
 
 
-_STATUS = {
+STATUS = {
     UnreadableFile: "unreadable",
     UnsupportedFormat: "unsupported",
     DamagedFile: "damaged",
@@ -48,7 +48,29 @@ class Failure:
     reason: str
 
 
-class Reader(Protocol):
+OVER_LIMIT = "over-limit"
+TOO_LARGE = Failure(
+    OVER_LIMIT, "cần nhiều bộ nhớ hơn mức cho phép (not enough memory); chia nhỏ tệp, hoặc tăng `file_memory_mb`"
+)
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Reads(Protocol[Result_co]):
+    """Anything that makes something of the bytes of a file."""
+
+    def read(self, raw: bytes, file: str) -> Result_co:
+        """Return what the file holds.
+
+        Raises
+        ------
+        PlanError
+            The bytes cannot be used.
+        """
+        ...
+
+
+class Reader(Reads[Reading], Protocol):
     """Anything that reads a plan.
 
     Attributes
@@ -62,16 +84,6 @@ class Reader(Protocol):
 
     @property
     def endings(self) -> frozenset[str]: ...  # noqa: D102
-
-    def read(self, raw: bytes, file: str) -> Reading:
-        """Return what the plan says.
-
-        Raises
-        ------
-        PlanError
-            The bytes cannot be used as a plan.
-        """
-        ...
 
 
 class PlanReader:
@@ -129,7 +141,7 @@ def _words(text: str) -> Words:
     return (*("_".join(word.split()) for word in words), *text[_SEGMENTED:].split())
 
 
-def attempt(reader: Reader, raw: bytes, file: str) -> Reading | Failure:
+def attempt(reader: Reads[Result_co], raw: bytes, file: str) -> Result_co | Failure:
     """Read a file; what goes wrong with it is a `Failure`, a defect of ours ("internal") included.
 
     Raises
@@ -140,10 +152,14 @@ def attempt(reader: Reader, raw: bytes, file: str) -> Reading | Failure:
     try:
         return reader.read(raw, file)
     except PlanError as error:
-        return Failure(_STATUS.get(type(error), "failed"), error.reason)
+        return Failure(STATUS.get(type(error), "failed"), error.reason)
     except KehoachError:
         raise
     except MemoryError:
-        return Failure("failed", "quá lớn so với bộ nhớ của máy (not enough memory)")
+        return TOO_LARGE
+    except RecursionError:
+        return Failure(
+            "damaged", "các phần lồng nhau quá sâu (nested too deeply); mở bằng chương trình của nó, lưu lại"
+        )
     except Exception as error:  # a defect in one file's reading must not take the batch with it
         return Failure("internal", f"lỗi của chương trình (internal error): {type(error).__name__}: {error}")

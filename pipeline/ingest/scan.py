@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UsageFault
 
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _IGNORED_PREFIXES = (".", "~$")
 _IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload")
 
@@ -28,6 +28,7 @@ class Found:
     root, file : what it is known by; `file` is the path below the root, with "/".
     path : where to read it.
     size, mtime_ns : -1 where the file system would not say.
+    is_member : whether it was taken out of another file, whose time is its own.
     """
 
     root: str
@@ -35,6 +36,7 @@ class Found:
     path: Path
     size: int
     mtime_ns: int
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,11 @@ def _files_below(place: Path, home: Path, root: Path, closed: list[str]) -> Iter
     walk = os.walk(place, onerror=lambda error: closed.append(_below(Path(error.filename), root)))
     for folder, subfolders, names in walk:
         here = Path(folder)
-        subfolders[:] = [name for name in subfolders if not _is_ignored(name) and here / name != derived]
-        yield from (here / name for name in names if not _is_ignored(name))
+        subfolders[:] = [name for name in subfolders if not is_ignored(name) and here / name != derived]
+        yield from (here / name for name in names if not is_ignored(name))
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether a name is hidden, an editor's lock, or half a download."""
     name = name.lower()
     return name.startswith(_IGNORED_PREFIXES) or name.endswith(_IGNORED_SUFFIXES) or name in _IGNORED_NAMES

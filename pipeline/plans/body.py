@@ -14,6 +14,7 @@ from pipeline.records import Paragraph
 from pipeline.text.normalize import is_capitals
 
 _RECIPIENTS = re.compile(r"nơi nhận|(?:bản sao )?kính gửi(?=\s*[:.])", re.I)
+_ADDRESSED = re.compile(r"kính gửi\s*:", re.I)
 _SIGNATURE = re.compile(
     r"(?:TM|KT|TL|TUQ|Q)\s*\.\s*[A-ZÀ-ỸĐ]|[TK]/[MTL]\s+[A-ZÀ-ỸĐ]"
     r"|(?:PHÓ )?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG BAN)$"
@@ -23,6 +24,7 @@ _TITLE = re.compile(
     r"(?:\s+[A-ZÀ-ỸĐ]|$)"
 )
 _ATTACHED = re.compile(r"kèm theo (?:quyết định|nghị quyết|kế hoạch|thông báo|công văn)", re.I)
+_ENCLOSED = re.compile(r"\(?\s*(?:(?:ban hành )?kèm theo|đính kèm)\s", re.I)
 _FIRST_ITEM = re.compile(r"\b(?:I|1)\s?[.\-/)]")
 _ADDRESSEES = re.compile(r"(?:kính gửi|điện\s*:?|gửi)\s*:?$", re.I)
 _OPENING = re.compile(
@@ -54,6 +56,11 @@ def begins_document(text: str) -> bool:
     return len(text) < _LONGEST_TITLE and is_capitals(text) and bool(_TITLE.match(text))
 
 
+def is_enclosed(text: str) -> bool:
+    """Whether a line says what a part of the file is enclosed with: "(Kèm theo Kế hoạch số 45/KH-UBND …)"."""
+    return bool(_ENCLOSED.match(text)) and len(text) < _LONGEST_TITLE
+
+
 def _start(paragraphs: Sequence[Paragraph]) -> int:
     """Return where the first item or order stands.
 
@@ -65,7 +72,7 @@ def _start(paragraphs: Sequence[Paragraph]) -> int:
         marker = find_marker(text)
         if paragraph.table or (marker and marker.ladder not in (*LISTS, "paren")):
             return i
-        if _ADDRESSEES.search(text):
+        if _ADDRESSEES.search(text) or _ADDRESSED.match(text):
             addressees = True
         elif _RECIPIENTS.match(text):
             break
@@ -103,7 +110,11 @@ def _reopens(paragraphs: Sequence[Paragraph], i: int) -> bool:
     marker = find_marker(text)
     if paragraphs[i].table or (marker and marker.ladder == "annex"):
         return True
-    if len(text) >= _LONGEST_TITLE or not _TITLE.match(text):
+    if len(text) >= _LONGEST_TITLE or marker:
+        return False
+    if (paragraphs[i].bold or is_capitals(text)) and any(is_enclosed(p.text) for p in paragraphs[i + 1 : i + 3]):
+        return True  # an annex that has a title and no number
+    if not _TITLE.match(text):
         return False
     following = " ".join(p.text for p in paragraphs[i + 1 : i + 5])
     return bool(_ATTACHED.search(f"{text} {following}") or _FIRST_ITEM.search(following))

@@ -55,7 +55,7 @@ _ADDRESSED = re.compile(r"\W*kính gửi\b", re.I)
 _PREAMBLE = re.compile(r"(?:-\s*)?(?:căn cứ|thực hiện|theo|để|nhằm|triển khai|xét|trên cơ sở|tại|trong)\s", re.I)
 _NO_TITLE = re.compile(
     r"(?:-\s*)?căn cứ\s|kính gửi|\(|[IVX]{1,4}\s?[.-]\s|\d+\s?[.)]\s|điều \d|[-_*=]{2,}|số\s*:"
-    r"|chương [IVX\d]|phần (?:thứ|I)",
+    r"|chương [IVX\d]|phần (?:thứ|I)|cộng h(?:òa|oà|oa) xã hội|độc lập\s*[-–]|đảng cộng sản việt nam\W*$",
     re.I,
 )
 _AUTHORITY = re.compile(
@@ -212,7 +212,7 @@ def _title(paragraphs: Sequence[Paragraph], kind_at: int | None, rest: str) -> s
     lines = [(rest, True)] if rest else []
     for paragraph in paragraphs[kind_at + 1 : kind_at + 8]:
         text = paragraph.text.strip()
-        if _NO_TITLE.match(text) or (_AUTHORITY.match(text) and len(text) < 120):
+        if sum(map(bool, paragraph.cells)) > 1 or _NO_TITLE.match(text) or (_AUTHORITY.match(text) and len(text) < 120):
             break
         if lines and not _continues_title(lines[-1], text, paragraph.bold):
             break
@@ -240,7 +240,7 @@ def _subject(paragraphs: Sequence[Paragraph]) -> str | None:
             continue
         if _ADDRESSED.match(text) or len(text) > (120 if _PREAMBLE.match(text) else 300):
             break
-        if not _DAY.search(text):
+        if not _DAY.search(text) and not _NO_TITLE.match(text):
             lines.append(text)
     return _ABOUT.sub("", " ".join(lines), count=1).strip() or None
 

@@ -44,7 +44,7 @@ _WRAPPED_REFERENCE = re.compile(
 )
 # "… được quy định tại⏎Phụ lục II", "… theo quy định của⏎Điều 8"
 _CALLS_FOR_PLACE = re.compile(r"(?:\b(?:tại|theo|của|và|hoặc|với|từ|đến|trong|thuộc|là|ở|khoản \d+|điểm \w)|[,(])\s*$")
-_TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”’)\]]*\s*$")
+_TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*\s*$")  # a footnote mark may come last
 
 
 @dataclass(frozen=True, slots=True)

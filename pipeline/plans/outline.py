@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.plans.attributes import find_attribute
-from pipeline.plans.body import begins_document, body
+from pipeline.plans.body import begins_document, body, is_enclosed
 from pipeline.plans.markers import LISTS, Marker, find_marker, is_terminal, ordinal
 from pipeline.plans.sections import bears_tasks, kind_of_heading
 from pipeline.records import Document, Paragraph, Section
@@ -38,11 +38,12 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     rows: list[Paragraph] = field(default_factory=list)
     opens: bool = False  # an unnumbered heading: what follows belongs to it
+    is_annex: bool = False  # an unnumbered heading of an annex
 
     @property
     def ladder(self) -> str:
         """The ladder of its marker, "" for an unnumbered paragraph."""
-        return self.marker.ladder if self.marker else ""
+        return self.marker.ladder if self.marker else "annex" if self.is_annex else ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -105,6 +106,9 @@ class _Tree:
         if self.in_preamble and (marker is None or marker.ladder in LISTS):
             return
         self.in_preamble = False
+        if marker is None and is_enclosed(paragraph.text):
+            self._begin_annex()
+            return
         node = _node(paragraph, marker)
         if marker is None:
             self._place_unmarked(node)
@@ -114,6 +118,17 @@ class _Tree:
 
     def _attach(self, node: _Node) -> None:
         (self.stack[-1].children if self.stack else self.top).append(node)
+
+    def _begin_annex(self) -> None:
+        """Put the heading above "(Kèm theo Kế hoạch …)" at the top: an annex without a number begins with it."""
+        title = self.stack[-1] if self.stack else None
+        if title is None or not title.opens or title.children or any(node.ladder == "annex" for node in self.stack):
+            return
+        if len(self.stack) > 1:
+            self.stack[-2].children.remove(title)
+            self.top.append(title)
+        title.kind, title.is_annex = kind_of_heading(title.text) or "task", True
+        self.stack = [title]
 
     def _add_row(self, paragraph: Paragraph) -> None:
         """Rows of one table share one node."""
@@ -130,11 +145,17 @@ class _Tree:
     def _place_unmarked(self, node: _Node) -> None:
         """Put an unnumbered paragraph below the nearest item that is no finished dash."""
         heading = _opens(node)
+        if heading and self.stack and _is_wrapped_title(self.stack[-1], node):
+            self.stack[-1].text += f" {node.text}"
+            return
         while self.stack and (_is_finished_dash(self.stack[-1]) or (heading and self.stack[-1].opens)):
             self.stack.pop()
         above = self.stack[-1] if self.stack else None
         if heading and above and above.ladder == "annex" and not above.children:
             above.kind = kind_of_heading(node.text) or above.kind  # the title of an annex says what it is
+            if is_capitals(node.text):
+                above.text = f"{above.text} {node.text}".strip()
+                return
         self._attach(node)
         if heading:
             node.opens = True
@@ -251,6 +272,11 @@ def _opens(node: _Node) -> bool:
     if text.endswith(":"):
         return True
     return (node.paragraph.bold or is_capitals(text)) and len(text) < 200 and not is_terminal(text)
+
+
+def _is_wrapped_title(above: _Node, node: _Node) -> bool:
+    """Whether a heading in capitals goes on with the one right above it."""
+    return above.opens and not above.children and not above.rows and is_capitals(above.text) and is_capitals(node.text)
 
 
 def _is_heading_line(node: _Node) -> bool:

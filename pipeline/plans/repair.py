@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.plans.joining import Draft, Wrap, join_lines
 from pipeline.plans.markers import find_marker, is_terminal
-from pipeline.records import Anchor, Document, Header, Line, Paragraph, Source, Table
+from pipeline.records import Anchor, Document, Header, Line, Paragraph, Place, Source, Table
 
 _NOTE_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(f"[{_NOTE_DIGITS}]{{1,3}}")
+_MARK = re.compile(f" ?({_NOTE.pattern})")
 _UNIT = re.compile(r"(?:\b[kcdmh]?m|\d)$")  # m², 10³: no footnote
 _DOUBLE_WORDS = "số các của và với được trong những theo hiện cho ngày là".split()
 _DOUBLED = re.compile(rf"\b({'|'.join(_DOUBLE_WORDS)}) \1\b", re.I)
@@ -26,7 +28,7 @@ def repair(source: Source) -> Document:
     """
     wrap = Wrap.of([block for block in source.blocks if isinstance(block, Line)])
     body, notes = _split_notes(source.blocks, wrap)
-    return _assemble(join_lines(body, wrap), notes)
+    return replace(_assemble(join_lines(body, wrap), notes), warnings=source.warnings)
 
 
 def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line | Table], dict[str, list[Line]]]:
@@ -39,7 +41,7 @@ def _split_notes(blocks: Sequence[Line | Table], wrap: Wrap) -> tuple[list[Line 
             current = None
         elif mark := _NOTE.match(block.text):
             current = notes.setdefault(mark[0], [])
-            current.append(Line(block.text[mark.end() :].strip(), block.offset, block.page))
+            current.append(replace(block, text=block.text[mark.end() :].strip()))
             continue
         elif current is not None:
             if block.text and wrap.width and not _ends_note(current, block, wrap):
@@ -98,7 +100,7 @@ def _paragraph(draft: Draft, text: _Text, anchors: list[Anchor], notes: dict[str
         piece, marks = _without_marks(line.text, notes)
         carried.extend(marks)
         glue = "" if not words or _CODE_CUT.search(words[-2:]) else " "
-        anchors.append(Anchor(text.length + len(glue), line.offset, line.page))
+        anchors.append(Anchor(text.length + len(glue), line.offset, line.page, line.box, line.confidence))
         text.add(glue + piece)
         words += glue + piece
     end = text.length
@@ -116,19 +118,20 @@ def _without_marks(words: str, notes: dict[str, list[Line]]) -> tuple[str, list[
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
-        if match[0] in notes:
-            found.append(match[0])
+        if match[1] in notes:
+            found.append(match[1])
             return ""
         return match[0] if _UNIT.search(words[: match.start()]) else ""
 
-    return _NOTE.sub(take, words), found
+    return _MARK.sub(take, words), found
 
 
 def _table_rows(
     table: Table, number: int, text: _Text, anchors: list[Anchor], notes: dict[str, list[Line]]
 ) -> Iterator[Paragraph]:
     """Write a table to the text, a row a line, cells divided by " | "."""
-    for row in table.rows:
+    places = table.places or (Place(table.page),) * len(table.rows)
+    for row, place in zip(table.rows, places, strict=True):
         cells, carried = [], []
         for cell in row:
             words, marks = _without_marks(" ".join(cell.split()), notes)
@@ -137,8 +140,8 @@ def _table_rows(
         words = " | ".join(cells).strip()
         if not words.strip("| "):
             continue
-        anchors.append(Anchor(text.length, table.offset, table.page))
+        anchors.append(Anchor(text.length, table.offset, place.page, place.box, place.confidence))
         start = text.add(words)
         text.add("\n")
         found = tuple(" ".join(line.text for line in notes[mark]) for mark in carried)
-        yield Paragraph(words, start, start + len(words), table.page, notes=found, table=number, cells=tuple(cells))
+        yield Paragraph(words, start, start + len(words), place.page, notes=found, table=number, cells=tuple(cells))

@@ -54,7 +54,7 @@ _GROUP = re.compile(r"((?:[IVXLC]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)\-/:]
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,6})(?:\.\d{1,2}){0,3}\s?[.)]?")
 _GROUP_MARKER = re.compile(r"(?:[IVXLC]{1,6}|[A-HĐ])\s?[.)\-/:]?")
 _HEAD_ROWS = 4  # among which the head row stands
-_DITTO = re.compile(r"(?:[-–\s]*(?:nt|như trên|\")[-–\s.]*|[\"”“'’]{1,2})", re.I)
+_DITTO = re.compile(r"[-–\s]*(?:n/?t|như trên|//|〃|[\"”“″'’]{1,2})[-–\s.]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,33 @@ def find_columns(rows: Sequence[Paragraph]) -> tuple[Column, ...] | None:
     """
     for i, row in enumerate(rows[:_HEAD_ROWS]):
         if columns := read_columns(row):
+            columns = _with_second_line(columns, row, rows[i + 1 : i + 2])
             numbered = i + 1 < len(rows) and bool(_ROW_NUMBER.fullmatch(rows[i + 1].cells[0].strip()))
             short = "number" not in columns and columns[-1] == "other"
             return ("number", *columns[:-1]) if numbered and short else columns
     return None
+
+
+def _with_second_line(columns: tuple[Column, ...], head: Paragraph, below: Sequence[Paragraph]) -> tuple[Column, ...]:
+    """Return the columns of a head of two lines: "Cơ quan thực hiện" stands over "Chủ trì" and "Phối hợp"."""
+    for row in below:
+        cells = tuple(lower or upper for upper, lower in zip(head.cells, row.cells, strict=False))
+        both = None if row.cells[0].strip() else read_columns(replace(head, cells=cells))
+        if both and both.count("other") < columns.count("other"):
+            return both
+    return columns
+
+
+def counts_on(before: Sequence[Paragraph], rows: Sequence[Paragraph]) -> bool:
+    """Whether the numbers of a table follow those of the table before it: only a page end divides the two."""
+    last, first = _numbers(before)[-1:], _numbers(rows)[:1]
+    return bool(last and first) and first[0] == last[0] + 1
+
+
+def _numbers(rows: Sequence[Paragraph]) -> list[int]:
+    """Return the whole numbers in the first cells of rows."""
+    firsts = (row.cells[0].strip(" .)") for row in rows)
+    return [int(first) for first in firsts if first.isdecimal() and len(first) < 4]
 
 
 def _with_merged_number(row: Paragraph, columns: Sequence[Column]) -> Paragraph:

@@ -15,7 +15,7 @@ from pipeline.plans.attributes import NAMES, Attribute, find_attribute
 from pipeline.plans.deadlines import find_deadlines
 from pipeline.plans.references import find_references
 from pipeline.plans.roles import Roles, assign_roles
-from pipeline.plans.tables import Column, TaskRow, find_columns, task_rows
+from pipeline.plans.tables import Column, TaskRow, counts_on, find_columns, task_rows
 from pipeline.records import Deadline, Paragraph, Section, Task
 from pipeline.text.normalize import squeeze
 
@@ -129,13 +129,23 @@ def _attributes(section: Section) -> Iterator[Attribute]:
 
 
 def _table_drafts(tables: Sequence[Section], place: _Place) -> Iterator[_Draft]:
-    """Return the tasks of the tables below one item; a table without a head row continues the one before it."""
+    """Return the tasks of the tables below one item; one that goes on with the table before it is part of it."""
     columns: tuple[Column, ...] | None = None
+    rows: list[Paragraph] = []
     for section in tables:
-        continues = columns is not None and len(section.rows[0].cells) == len(columns)
-        columns = find_columns(section.rows) or (columns if continues else None)
-        if columns is not None:
-            yield from (_row_draft(row, place) for row in task_rows(section.rows, columns))
+        own = find_columns(section.rows)
+        fits = columns is not None and len(section.rows[0].cells) == len(columns) and own in (None, columns)
+        if fits and counts_on(rows, section.rows):
+            rows.extend(section.rows)
+            continue
+        yield from _rows_drafts(rows, columns, place)
+        columns, rows = columns if fits else own, list(section.rows)
+    yield from _rows_drafts(rows, columns, place)
+
+
+def _rows_drafts(rows: Sequence[Paragraph], columns: tuple[Column, ...] | None, place: _Place) -> Iterator[_Draft]:
+    if columns is not None:
+        yield from (_row_draft(row, place) for row in task_rows(rows, columns))
 
 
 def _row_draft(row: TaskRow, place: _Place) -> _Draft:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -50,6 +51,24 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], *, role: Role) -> NDArray[np.float32]:
         """Return one unit row per text, in order: (n, dim). Never NaN, not for an empty text either."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a model wants its texts.
+
+    Attributes
+    ----------
+    query, document : what stands before a question and before a document; empty, the model's own prompts do.
+    segmented : whether the syllables of a word are joined by "_".
+    """
+
+    query: str = ""
+    document: str = ""
+    segmented: bool = False
+
+
+AS_IT_IS = Wording()
 
 
 class StaticEncoder:
@@ -133,7 +152,7 @@ class StaticEncoder:
         return unit
 
 
-def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Encoder:
+def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path], wording: Wording = AS_IT_IS) -> Encoder:
     """Open the encoder that a setting names.
 
     Parameters
@@ -141,24 +160,30 @@ def open_encoder(name_or_folder: str | Path, models_dirs: Sequence[Path]) -> Enc
     name_or_folder : the name of a folder in one of `models_dirs` ("encoder" is the shipped one), any
         folder, or the name of a sentence-transformers model ("organisation/model").
     models_dirs : where to look for names; the first match wins.
+    wording : how a sentence-transformers model wants its texts.
 
     Raises
     ------
     ModelMissing
         There is no such model here.
     ModelError
-        There is one, but it cannot be used.
+        There is one, but it cannot be used, or not with such a wording.
     """
     folders = [*(models / name_or_folder for models in models_dirs), Path(name_or_folder)]
     folder = next((f for f in folders if _is_model(f)), None)
     if folder is not None and is_static(folder):
+        if wording != AS_IT_IS:
+            raise ModelError(
+                f"{folder} nhận văn bản nguyên dạng (takes texts as they are): bỏ query_prefix, document_prefix và "
+                "segment_words khỏi kehoach.toml."
+            )
         return StaticEncoder.open(folder)
     if folder is None and str(name_or_folder).count("/") != 1:
         looked = ", ".join(str(f) for f in folders)
         raise ModelMissing(f"There is no encoder {name_or_folder!s}. Looked in: {looked}.")
     from pipeline.retrieval.sentence_model import SentenceEncoder
 
-    return SentenceEncoder.open(str(folder or name_or_folder))
+    return SentenceEncoder.open(str(folder or name_or_folder), wording)
 
 
 def _is_model(folder: Path) -> bool:

@@ -57,7 +57,11 @@ def align(
     >>> align(np.array([7, 8]), [(np.array([9, 7]), np.array([0.5, 0.4]))], 0.0).tolist()
     [0.4, 0.0]
     """
-    known: dict[int, float] = {}
-    for positions, scores in found:
-        known.update(zip(positions.tolist(), scores.tolist(), strict=True))
-    return np.array([known.get(position, missing) for position in wanted.tolist()], np.float64)
+    positions = np.concatenate([np.empty(0, np.int64), *(some for some, _ in found)])
+    scores = np.concatenate([np.empty(0), *(values for _, values in found)])
+    order = np.argsort(positions, kind="stable")
+    positions, scores = positions[order], scores[order]
+    if not len(positions):
+        return np.full(len(wanted), missing, np.float64)
+    places = np.maximum(np.searchsorted(positions, wanted, side="right") - 1, 0)  # of several, the last
+    return np.where(positions[places] == wanted, scores[places], missing)

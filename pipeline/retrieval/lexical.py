@@ -1,10 +1,9 @@
 """The word index: which tasks contain the words asked for, and how much that says (tantivy, BM25).
 
-Four fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
-as one term (`pairs`, because most Vietnamese words have two), and the words around the task: headings and
-title (`around`). A text is split by us, never by tantivy's query parser, so no question can be mistaken
-for query syntax. Document codes need no field of their own: `217-QĐ/TW` and `217 - QĐ / TW` are the same
-row of words, found as a phrase.
+Five fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
+as one term (`pairs`, because most Vietnamese words have two), the words around the task: headings and
+title (`around`), and the documents it cites (`codes`; a footnote may cite what the words do not). A text is
+split by us, never by tantivy's query parser, so no question can be mistaken for query syntax.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,19 +21,23 @@ import tantivy
 from numpy.typing import NDArray
 
 from pipeline.errors import CorpusError, CorpusMissing
+from pipeline.retrieval.terms import TermSets, TermWriter
 from pipeline.text.normalize import fold, match_form
 
 Clause = Sequence[tuple[str, float]]
 """Several ways to say one thing, each with its weight; only the best one counts."""
 
-# Exact spelling counts more than the folded one, so that `đường` outranks `Dương`; headings and title
-# count less than the task's own words. Chosen on development questions.
-_WEIGHTS = {"exact": 0.6, "folded": 0.4, "pairs": 1.0, "around": 0.35}
+# Headings and title count less than the task's own words. Chosen on development questions.
+_WEIGHTS = {"exact": 1.0, "folded": 1.0, "pairs": 1.0, "around": 0.35}
+_ALONE = {"exact": 0.6, "folded": 0.4, "around": 0.35}  # a word without neighbour: `đường` before `Dương`
+_SAID = ("folded", "pairs", "around")  # where a term may stand that a row says
 _MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
 _FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
-_BITS = 23  # terms told apart by one score: a single-precision sum of powers of two is exact below 2 ** 24
-_FETCHED = 2_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
-_COMMON, _FEW_ROWS = 0.1, 50  # share (and number) of rows from which a syllable says little: it is looked up once
+_FETCHED = 20_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
+# Share (and number) of rows from which a syllable says too little to be looked up beside its pairs: in headings, …
+_COMMON, _FEW_ROWS = 0.1, 50
+_OFTEN = 0.3  # … and in a row's own words
+_REMEMBERED = 1 << 16  # terms whose frequency is kept at hand: asking the index costs more than the question is worth
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 _WORD = re.compile(r"[^\W_]+")
@@ -48,6 +52,7 @@ class LexicalRow:
     position : its row in the index and in the vectors, unique.
     text, attributes : its own words and its attribute lines.
     headings, title : the words above it.
+    codes : of the documents it cites, in a form without blanks.
     """
 
     position: int
@@ -55,6 +60,7 @@ class LexicalRow:
     headings: tuple[str, ...] = ()
     title: str = ""
     attributes: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -76,10 +82,11 @@ def pairs_of(words: Sequence[str]) -> list[str]:
 class LexicalIndex:
     """A read-only word index in a folder; made by `build`, opened by `open`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, terms: TermSets) -> None:
+        self._terms = terms
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._known_rarity: dict[str, float] = {}
+        self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
@@ -93,8 +100,11 @@ class LexicalIndex:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             writer = tantivy.Index(_schema(), path=str(folder), reuse=False).writer(_HEAP, 1)
-            for row in rows:
-                writer.add_document(_document(row))
+            with TermWriter(folder) as terms:
+                for row in rows:
+                    fields = _fields(row)
+                    writer.add_document(_document(row.position, fields))
+                    terms.add({term for name in _SAID for term in fields[name]})
             writer.commit()
             writer.wait_merging_threads()
         except (OSError, ValueError) as wrong:
@@ -114,7 +124,7 @@ class LexicalIndex:
             There is no word index in the folder.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            return cls(tantivy.Index.open(str(folder)), TermSets.open(folder))
         except (OSError, ValueError) as wrong:
             raise CorpusMissing(
                 f"Không mở được chỉ mục từ {folder} (no readable word index): {wrong}. Hãy chạy `kehoach rebuild`."
@@ -130,6 +140,7 @@ class LexicalIndex:
         k: int,
         *,
         phrases: Sequence[str] = (),
+        saying: Sequence[str] = (),
         keep: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the rows that say the words, best first.
@@ -139,6 +150,7 @@ class LexicalIndex:
         words : a text, or clauses whose scores add up.
         k : at most so many rows.
         phrases : each must stand, as spelled or (typed without diacritics) folded, in the row's own words.
+        saying : folded words and pairs `a_b` of which a row must say one, if any are given.
         keep : positions among which to search; None means all.
 
         Returns
@@ -148,21 +160,28 @@ class LexicalIndex:
         """
         clauses: Sequence[Clause] = [[(words, 1.0)]] if isinstance(words, str) else words
         wanted = [query for clause in clauses if (query := self._clause(clause))]
-        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        required = self._required(phrases, saying)
         if k <= 0 or (keep is not None and not len(keep)) or not (wanted or required):
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return self._run(_combined(wanted, required), k, keep)
 
-    def count(self, terms: Sequence[str], *, phrases: Sequence[str] = (), keep: NDArray[np.int64] | None = None) -> int:
-        """Return how many rows say one of the terms (if any are given) and all phrases.
+    def count(
+        self,
+        terms: Sequence[str],
+        *,
+        codes: Sequence[str] = (),
+        phrases: Sequence[str] = (),
+        keep: NDArray[np.int64] | None = None,
+    ) -> int:
+        """Return how many rows say one of the terms or cite one of the codes (if any are given), and all phrases.
 
         Parameters
         ----------
         terms : folded words and pairs `a_b`, found in the row's own words and in those above it.
+        codes : as rows have them.
         phrases, keep : as in `search`.
         """
-        required = [query for phrase in phrases if (query := self._phrase(phrase))]
-        required += [_any([self._anywhere(term) for term in terms])] if terms else []
+        required = self._required(phrases, terms, codes)
         if not required or (keep is not None and not len(keep)):
             return 0
         query = _combined([], required)
@@ -170,52 +189,26 @@ class LexicalIndex:
         if keep is None or len(keep) >= len(self) or not found:
             return found
         if found <= _FETCHED:
-            return int(np.isin(self._top(query, found)[0], keep).sum())
+            return int(np.isin(self._positions(self._searcher.search(query, found, count=False)), keep).sum())
         return self._counted(self._kept(query, keep))
 
-    def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return those of the positions whose rows say one of the terms, in their own words or above them."""
-        if not terms or not len(positions):
-            return np.empty(0, np.int64)
-        query = tantivy.Query.const_score_query(_any([self._anywhere(term) for term in terms]), 1.0)
-        return self._top(self._kept(query, positions), len(positions))[0]
-
-    def having(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which rows say which terms, in their own words or in those above them.
-
-        All terms are asked for at once: the i-th one adds 2 ** i to a row's score.
+    def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
 
         Parameters
         ----------
         terms : folded words and pairs `a_b`.
-        positions : ascending.
-
-        Returns
-        -------
-        (n_positions, n_terms)
         """
-        told = np.zeros((len(positions), len(terms)), bool)
-        for start in range(0, len(terms) if len(positions) else 0, _BITS):
-            some = terms[start : start + _BITS]
-            marked = [
-                tantivy.Query.const_score_query(self._anywhere(term), float(1 << i)) for i, term in enumerate(some)
-            ]
-            found, scores = self._top(self._kept(_any(marked), positions), len(positions))
-            bits = scores.astype(np.int64)[:, np.newaxis] >> np.arange(len(some)) & 1
-            told[np.searchsorted(positions, found), start : start + len(some)] = bits.astype(bool)
-        return told
+        return self._terms.having(terms, positions)
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
-        if term not in self._known_rarity:
-            found = self.frequency(term)
-            self._known_rarity[term] = math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
-        return self._known_rarity[term]
+        found = self.frequency(term)
+        return math.log(1 + (len(self) - found + 0.5) / (found + 0.5)) if found else 0.0
 
     def frequency(self, term: str) -> int:
         """Return how many rows say a folded word or a pair `a_b`: in their own words, or at least above them."""
-        own = int(self._searcher.doc_freq(_own_field(term), term))
-        return own or int(self._searcher.doc_freq("around", term))
+        return self._frequency(_own_field(term), term) or self._frequency("around", term)
 
     def _run(
         self, query: tantivy.Query, k: int, keep: NDArray[np.int64] | None
@@ -233,6 +226,13 @@ class LexicalIndex:
         else:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
         return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
+
+    def _required(self, phrases: Sequence[str], terms: Sequence[str], codes: Sequence[str] = ()) -> list[tantivy.Query]:
+        """Return what a row must match: every phrase, and one of the terms or codes if any are given."""
+        required = [query for phrase in phrases if (query := self._phrase(phrase))]
+        either = [self._anywhere(term) for term in terms]
+        either += [tantivy.Query.term_query(self._schema, "codes", code) for code in codes]
+        return [*required, _any(either)] if either else required
 
     def _anywhere(self, term: str) -> tantivy.Query:
         """Return what finds a term in a row's own words or above them."""
@@ -256,12 +256,15 @@ class LexicalIndex:
             depth *= 4
 
     def _top(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        hits = self._searcher.search(query, min(k, max(len(self), 1)), count=False).hits
-        addresses = [address for _, address in hits]
-        positions = np.array(self._searcher.fast_field_values("position", addresses), np.int64)
-        scores = np.array([score for score, _ in hits], np.float32)
+        result = self._searcher.search(query, min(k, max(len(self), 1)), count=False)
+        positions = self._positions(result)
+        scores = np.array([score for score, _ in result.hits], np.float32)
         order = np.lexsort((positions, -scores))
         return positions[order], scores[order]
+
+    def _positions(self, result: tantivy.SearchResult) -> NDArray[np.int64]:
+        addresses = [address for _, address in result.hits]
+        return np.array(self._searcher.fast_field_values("position", addresses), np.int64)
 
     def _clause(self, clause: Clause) -> tantivy.Query | None:
         ways = [tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))]
@@ -269,22 +272,26 @@ class LexicalIndex:
 
     def _text(self, text: str) -> tantivy.Query | None:
         words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
+        bare = [fold(word) for word in words]
         pairs = list(dict.fromkeys(pairs_of([fold(word) for word in words_of(text)])))[:_MOST_WORDS]
-        parts = [(field, pair) for pair in pairs for field in ("pairs", "around")]
-        common = max(_COMMON * len(self), _FEW_ROWS) if pairs else math.inf
-        weights = _WEIGHTS
-        if text.isascii():  # typed without diacritics: exact would favour chance
-            weights = _WEIGHTS | {"folded": _WEIGHTS["exact"] + _WEIGHTS["folded"]}
-            parts += [("folded", word) for word in words]
-        else:
-            parts += [("exact", word) for word in words]
-            parts += [("folded", fold(word)) for word in words if self._searcher.doc_freq("exact", word) <= common]
-        parts += [("around", word) for word in map(fold, words) if self.frequency(word) <= common]
+        # typed without diacritics: the exact spelling would favour chance
+        own = [("folded", word) for word in bare] if text.isascii() else [("exact", word) for word in words]
+        above, weights = [("around", word) for word in bare], _WEIGHTS
+        if pairs:  # found in any spelling, as a word without neighbour is too
+            own, above = self._telling(own, _OFTEN), self._telling(above, _COMMON)
+            above += [(field, pair) for pair in pairs for field in ("pairs", "around")]
+        elif not text.isascii():
+            own, weights = [*own, *(("folded", word) for word in bare)], _ALONE
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
-            for field, term in dict.fromkeys(parts)
+            for field, term in dict.fromkeys(own + above)
         ]
         return _any(queries) if queries else None
+
+    def _telling(self, terms: list[tuple[str, str]], share: float) -> list[tuple[str, str]]:
+        """Return the terms that few rows have: the others say little and take most of the time."""
+        most = max(share * len(self), _FEW_ROWS)
+        return [term for term in terms if self._frequency(*term) <= most]
 
     def _phrase(self, phrase: str) -> tantivy.Query | None:
         words = words_of(phrase)
@@ -318,19 +325,23 @@ def _schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
     for name in ("exact", "folded"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("pairs", "around"):
+    for name in ("pairs", "around", "codes"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return fields.build()
 
 
-def _document(row: LexicalRow) -> tantivy.Document:
+def _fields(row: LexicalRow) -> dict[str, list[str]]:
+    """Return the terms of a row by field."""
     own = words_of("\n".join((row.text, *row.attributes)))
     folded = [fold(word) for word in own]
     above = [fold(word) for word in words_of("\n".join((row.title, *row.headings)))]
+    around = above + pairs_of(above)
+    return {"exact": own, "folded": folded, "pairs": pairs_of(folded), "around": around, "codes": list(row.codes)}
+
+
+def _document(position: int, fields: dict[str, list[str]]) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_unsigned("position", row.position)
-    document.add_text("exact", " ".join(own))
-    document.add_text("folded", " ".join(folded))
-    document.add_text("pairs", " ".join(pairs_of(folded)))
-    document.add_text("around", " ".join(above + pairs_of(above)))
+    document.add_unsigned("position", position)
+    for name, terms in fields.items():
+        document.add_text(name, " ".join(terms))
     return document

@@ -9,23 +9,27 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.plans.references import code_key
 from pipeline.records import Query
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
-from pipeline.retrieval.fusion import align, fuse
+from pipeline.retrieval.fusion import align, fuse, zscores
 from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.search.topic import Topic
 from pipeline.search.wishes import Positions, Scores, Wish, bonus
 
 DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
 _KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
-_CLOSE = 0.5  # cosine from which a task answers though it says none of the words
-_DEEPER = 10  # times more are looked at where all that was looked at is close
+# Spreads above what a question's cosines are by chance (`DenseIndex.chance`), whatever the encoder: from there …
+_CLOSE = 5.0  # … a task answers though it says none of the words
+_WORTH_A_WORD = 2.0  # … closeness is a reason
+_MODELS = 5  # best answers that others are compared with
 _COMMON, _FEW = 0.1, 50  # share (and number) of tasks from which a word says too little to make an answer alone
 
 
@@ -39,20 +43,39 @@ class Index(Protocol):
     def dense(self) -> DenseIndex: ...  # noqa: D102
 
     @property
+    def plans(self) -> PlanVectors: ...  # noqa: D102
+
+    @property
     def lexical(self) -> LexicalIndex: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the z-scores of the two searches count; the default was chosen on development questions."""
+    """What z-scores count: of the two searches, and of what else nearness in meaning says.
+
+    The default was chosen on development questions.
+
+    Attributes
+    ----------
+    plan : how near the whole plan is to the question.
+    best : how near a task is to the best ones, which often say in officials' words what was asked in others'
+        (pseudo-relevance feedback, Rocchio 1971).
+    """
 
     lexical: float = 1.0
     dense: float = 0.5
+    plan: float = 0.4
+    best: float = 0.5
+
+    @classmethod
+    def only(cls, search: Literal["lexical", "dense"]) -> Self:
+        """Return the weights of one of the two searches alone."""
+        return cls(float(search == "lexical"), float(search == "dense"), 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Answers, best first, with their scores and cosines (NaN where no vector was compared).
+    """Answers, best first, with their scores and cosines (NaN where closeness says nothing).
 
     Attributes
     ----------
@@ -99,7 +122,7 @@ class Ranker:
         self._beside = ThreadPoolExecutor(max_workers=1)
 
     def rank(self, asked: Asked) -> Ranked:
-        """Return the answers in their order."""
+        """Return the best answers in their order; all of them where only conditions were asked."""
         if asked.topic.ideas:
             return self._by_content(asked)
         positions = self._saying_phrases(asked, len(self._index.rows))
@@ -118,48 +141,102 @@ class Ranker:
     def _by_content(self, asked: Asked) -> Ranked:
         """Find candidates by words and by meaning, among all and among those that meet what was understood."""
         pool = self._saying_phrases(asked, _KNOWN) if asked.query.phrases else asked.kept
+        pools = [pool, *(_both(np.flatnonzero(wish.strengths), pool) for wish in asked.wishes)]
         vector = self._vector(asked)
-        nearest = self._beside.submit(self._near, vector, pool)  # neither search needs the other, or Python
+        # the two searches need neither each other nor Python
+        nearest = self._beside.submit(self._near, vector, pools)
         said, worth = self._index.lexical.search(asked.topic.clauses(), _KNOWN, keep=pool)
+        counted = self._beside.submit(self._count, asked)
+        found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
         near, close = nearest.result()
-        found = [said[:DEPTH], near]
-        for wish in asked.wishes:
-            some = _both(np.flatnonzero(wish.strengths), pool)
-            found += [said[wish.strengths[said] > 0][:DEPTH]]
-            found += [self._index.dense.search(vector, DEPTH, keep=some)[0][0]]
-        candidates = np.unique(np.concatenate(found))
-        compared, nearness = self._index.dense.search(vector, len(candidates), keep=candidates)
-        cosines = align(candidates, [(compared[0], nearness[0])], 0.0)
-        parts = [(align(candidates, [(said, worth)], 0.0), self._weights.lexical), (cosines, self._weights.dense)]
-        scores = fuse(parts) + bonus(asked.wishes, candidates)
-        answers, total = self._answers(asked, candidates, close)
-        return _ordered(candidates[answers], scores[answers], cosines[answers], total)
+        candidates = np.unique(np.concatenate([*found, *near]))
+        scores, cosines = self._scores(asked, candidates, vector, (said, worth))
+        meant, only_close = self._answers(asked, candidates, close)
+        answers = meant | only_close
+        return _ordered(
+            candidates[answers], scores[answers], cosines[answers], counted.result() + int(only_close.sum())
+        )
 
-    def _near(self, vector: NDArray[np.float32], pool: Positions | None) -> tuple[Positions, Positions]:
-        """Return the nearest positions, and all that are close in meaning."""
-        most = DEPTH
-        while True:
-            (positions,), (cosines,) = self._index.dense.search(vector, most, keep=pool)
-            if len(positions) < most or cosines[-1] < _CLOSE:
-                return positions[:DEPTH], positions[cosines >= _CLOSE]
-            most *= _DEEPER
-
-    def _answers(self, asked: Asked, candidates: Positions, close: Positions) -> tuple[NDArray[np.bool_], int]:
-        """Tell which candidates are answers, and how many answers there are in all."""
+    def further(self, asked: Asked, best: Ranked) -> Ranked:
+        """Return all answers: the best ones, and the others in an order of their own below them."""
+        if len(best.positions) == best.total:
+            return best
         lexical, phrases = self._index.lexical, asked.query.phrases
-        if phrases:  # whoever says the quoted words answers
-            return np.ones(len(candidates), bool), lexical.count((), phrases=phrases, keep=asked.kept)
-        terms = [] if asked.by_meaning else self._telling(asked.topic)
-        cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers]
-        others = np.unique(np.concatenate([close, *(_both(some, asked.kept) for some in cited)]))
-        every = np.union1d(candidates, others)
-        said, other = np.isin(every, lexical.saying(terms, every)), np.isin(every, others)
-        answers = (said | other)[np.searchsorted(every, candidates)]
-        return answers, lexical.count(terms, keep=asked.kept) + int((other & ~said).sum())
+        terms = () if phrases else self._telling(asked)
+        clauses, every = asked.topic.clauses(), len(self._index.rows)
+        said, worth = lexical.search(clauses, every, phrases=phrases, saying=terms, keep=asked.kept)
+        cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers and not phrases]
+        answers = np.concatenate([said, *(_both(some, asked.kept) for some in cited)])
+        others = np.setdiff1d(answers, best.positions)
+        scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth), best.positions)
+        if len(others) and len(best.scores):
+            scores = np.minimum(scores - scores.max(), 0.0) + best.scores.min()
+        rest = _ordered(others, scores, cosines, best.total)
+        return Ranked(
+            np.concatenate([best.positions, rest.positions]),
+            np.concatenate([best.scores, rest.scores]),
+            np.concatenate([best.cosines, rest.cosines]),
+            best.total,
+        )
 
-    def _telling(self, topic: Topic) -> list[str]:
+    def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
+        """Return the positions nearest in meaning of each pool; and those of the first that are close."""
+        found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]
+        positions, cosines = found[0]
+        middle, spread = self._index.dense.chance(vector)
+        close = min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
+        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close]
+
+    def _scores(
+        self,
+        asked: Asked,
+        positions: Positions,
+        vector: NDArray[np.float32],
+        said: tuple[Positions, NDArray[Any]],
+        best: Positions | None = None,
+    ) -> tuple[Scores, Scores]:
+        """Return the scores of positions, by what the word search found and by meaning, and telling cosines.
+
+        Parameters
+        ----------
+        best : the best answers, if they are known already; else they are among the positions.
+        """
+        rows, weights = self._index.dense.rows(positions), self._weights
+        cosines = _products(rows, vector[0])
+        scores = bonus(asked.wishes, positions) + fuse(
+            [
+                (align(positions, [said], 0.0), weights.lexical),
+                (cosines, weights.dense),
+                (self._index.plans.cosines(vector, positions), weights.plan),
+            ]
+        )
+        first = rows[np.argsort(-scores)[:_MODELS]] if best is None else self._index.dense.rows(best[:_MODELS])
+        scores += weights.best * zscores(_products(rows, first.sum(axis=0, dtype=np.float64)))
+        middle, spread = self._index.dense.chance(vector)
+        return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
+
+    def _answers(
+        self, asked: Asked, candidates: Positions, close: Positions
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell which candidates answer by what they say or cite, and which only by being close in meaning."""
+        if asked.query.phrases:  # whoever says the quoted words answers
+            return np.ones(len(candidates), bool), np.zeros(len(candidates), bool)
+        said = np.asarray(self._index.lexical.saying(self._telling(asked), candidates).any(axis=1))
+        for wish in asked.wishes:
+            said |= (wish.strengths[candidates] > 0) & wish.answers
+        return said, np.isin(candidates, close) & ~said
+
+    def _count(self, asked: Asked) -> int:
+        """Return how many tasks answer by what they say or cite."""
+        lexical, phrases = self._index.lexical, asked.query.phrases
+        if phrases:
+            return lexical.count((), phrases=phrases, keep=asked.kept)
+        codes = [code_key(code) for code in asked.query.filters.references]
+        return lexical.count(self._telling(asked), codes=codes, keep=asked.kept)
+
+    def _telling(self, asked: Asked) -> list[str]:
         """Return the content words of the topic: rare enough to say something, if any is."""
-        terms = topic.content()
+        terms = [] if asked.by_meaning else asked.topic.content()
         most = max(_COMMON * len(self._index.rows), _FEW)
         return [term for term in terms if self._index.lexical.frequency(term) <= most] or terms
 
@@ -168,6 +245,11 @@ class Ranker:
         texts = dict.fromkeys((asked.query.words, asked.topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:
+    """Return the product of each row with a vector, the same whatever rows stand beside it (BLAS's is not)."""
+    return np.asarray(np.einsum("ij,j->i", rows, vector), np.float64)
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:

@@ -41,11 +41,20 @@ PLANS = _words(
     r"(?:in )?(?:which|what) (?:of the )?(?:plans?|documents?)",
 )
 
-#: The question asks who: "ai phải …", "đơn vị nào chủ trì …", "who must …".
+_ANSWER_FOR = _any(
+    "phai", "chu tri", "phu trach", "co trach nhiem", "chiu trach nhiem", "duoc giao", "lo", "lam", "quan"
+)
+#: The question asks who: "ai phải …", "giao cho ai", "đơn vị nào chủ trì …", "who must …". In "thưởng cho ai làm
+#: tốt" and "ứng dụng AI" nobody is asked for.
 WHO = _words(
-    rf"(?:giao cho )?(?:ai|{_OFFICE} nao)(?: (?:phai|chu tri|co trach nhiem|chiu trach nhiem|lo|lam))?",
-    r"who (?:must|has to|should|is responsible(?: for)?|is in charge of|leads?|is to)",
-    r"(?:which|what) (?:agenc(?:y|ies)|departments?)",
+    rf"(?<!.)ai(?: (?:la )?(?:nguoi )?{_ANSWER_FOR})?",
+    rf"(?:giao cho|do|cua) ai(?: {_ANSWER_FOR})?",
+    r"ai (?:phai|chu tri|phu trach|chiu trach nhiem)",
+    rf"(?:giao cho )?{_OFFICE} nao(?: {_ANSWER_FOR})?",
+    r"who (?:must|has to|should|is responsible(?: for)?|is in charge of|leads?|is (?:supposed )?to)",
+    r"who(?= (?:handles|deals with|takes care of|oversees|manages|organi[sz]es|carries out|pays)\b)",
+    r"(?:which|what) (?:agenc(?:y|ies)|departments?|offices?|ministr(?:y|ies))"
+    r"(?: (?:is|are) (?:responsible for|in charge of|to)| must| should)?",
 )
 
 #: What stands before an agency that is asked for as the one who answers for the task …
@@ -68,7 +77,7 @@ LEAD_AFTER = _after(
     "duoc (?:giao|phan cong|yeu cau)",
     "co (?:nhiem vu|trach nhiem|viec)",
     "chiu trach nhiem|chu tri|phu trach|can lam",
-    "lam (?:gi|nhung|viec)",
+    "(?:cung )?lam (?:gi|nhung|viec)",
     "must|has to|have to|should|leads?|a role|what",
     "(?:is|are) (?:to|responsible|asked|assigned|required|in charge)",
 )
@@ -86,6 +95,7 @@ LISTED = re.compile(r"^[\s,;/&()]*(?:(?:va|hoac|hay|and|or)\b)?[\s(]*(?:the )?$"
 
 #: Words that only ask; nothing is looked up for them.
 ASKING = _words(
+    "(?:nhung|cac|cung|cung lam) gi|viec nay|nhung viec nao|(?:voi|cho) (?:nhung )?ai",
     "cho (?:toi |minh )?biet|hay (?:tim|liet ke)|liet ke|tim (?:cac|nhung)|xin hoi",
     "nhu the nao|the nao|ra sao|o dau|khi nao|bao gio|la gi",
     rf"(?:cac|nhung) {_DUTY}(?: can| phai)?(?: lam)?(?: theo| ve| cua)?",
@@ -97,7 +107,7 @@ ASKING = _words(
 ROLE_BEFORE = _before(
     rf"{_GIVE}(?: cho)?",
     "yeu cau|de nghi|chi dao|cung voi",
-    _any("nhiem vu", "viec", "trach nhiem") + " cua",
+    _any("nhiem vu", "(?:phan )?viec", "trach nhiem") + " cua",
     "phoi hop(?: voi)?",
     r"assign\w*(?: to)?",
     r"(?:ask|requir|giv)\w*",

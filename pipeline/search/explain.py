@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.plans.dates import falls_within
@@ -13,16 +14,18 @@ from pipeline.plans.references import code_key
 from pipeline.records import Filters, Query, StoredTask
 from pipeline.retrieval.lexical import words_of
 from pipeline.search.language import is_english
-from pipeline.search.matching import how_matches
+from pipeline.search.matching import how_matches, recurs
 from pipeline.search.topic import Topic
-from pipeline.text.normalize import fold
+from pipeline.text.normalize import fold, match_form
 
-_MOST_RUNS = 4  # matched pieces shown of one place
-_CLOSE = 0.2  # cosine from which closeness is worth a word
+_HEADING = 200  # characters, rarely more
+_MOST_RUNS = 3  # matched pieces shown of one place
 
 _WORD = re.compile(r"[^\W_]+")
 
 _Words = dict[str, str]
+_Chain = tuple[str, ...]
+_ANY: _Chain = ()  # spelling
 _VIETNAMESE: _Words = {
     "text": "lời nhiệm vụ có: {}",
     "heading": "đề mục có: {}",
@@ -44,7 +47,7 @@ _ENGLISH: _Words = {
     "title": "the plan's title says: {}",
     "lead": "{} leads",
     "partner": "{} takes part",
-    "group": "{} (a group with {})",
+    "group": "{} (a group that includes {})",
     "succession": "{} (predecessor or successor of {})",
     "code": "cites {}",
     "due": "time limit: {}",
@@ -77,12 +80,12 @@ class Explainer:
 
         Parameters
         ----------
-        cosine : closeness in meaning, NaN where it was not looked at.
+        cosine : closeness in meaning, NaN where it says nothing.
         """
         out = [*self._roles(stored), *self._codes(stored), *self._limits(stored), *self._themes(stored)]
         out += [self._say["phrase"].format(phrase) for phrase in self._phrases]
         out += self._words(stored)
-        if not math.isnan(cosine) and cosine >= _CLOSE:
+        if not math.isnan(cosine):
             out.append(self._say["meaning"].format(cosine))
         return tuple(dict.fromkeys(out))
 
@@ -108,10 +111,11 @@ class Explainer:
 
     def _limits(self, stored: StoredTask) -> Iterator[str]:
         for condition in self._conditions:
-            if condition.due_from or condition.due_to:
-                for deadline in stored.task.deadlines:
-                    if falls_within(deadline, condition.due_from, condition.due_to):
-                        yield self._say["due"].format(deadline.raw)
+            limited = condition.due_from or condition.due_to
+            for deadline in stored.task.deadlines:
+                in_time = limited and falls_within(deadline, condition.due_from, condition.due_to)
+                if in_time or (condition.rhythm and recurs(deadline, condition.rhythm)):
+                    yield self._say["due"].format(deadline.raw)
 
     def _themes(self, stored: StoredTask) -> Iterator[str]:
         wanted = {theme for condition in self._conditions for theme in condition.themes}
@@ -137,49 +141,80 @@ class _Asked:
     """The words looked for: pairs of neighbours, and wordings of a single word."""
 
     def __init__(self, topic: Topic, rarity: Callable[[str], float]) -> None:
-        ways = {way for idea in topic.ideas for way, _ in idea.ways}
-        # typed without diacritics: whatever reads the same without them was meant
-        spelled = [words_of(way) for way in ways if not way.isascii()]
-        folded = [words_of(way) for way in ways if way.isascii()]
-        self._spelled_pairs = {pair for way in spelled for pair in itertools.pairwise(way)}
-        self._folded_pairs = {pair for way in folded for pair in itertools.pairwise(way)}
-        self._spelled_alone = {way[0] for way in spelled if len(way) == 1}
-        self._folded_alone = {way[0] for way in folded if len(way) == 1}
-        self._telling = {fold(word) for way in (*spelled, *folded) for word in way}
-        self._runs_of: dict[str, list[str]] = {}  # headings and titles come again and again
-        self._rarity = rarity
+        self._pairs: dict[_Chain, set[_Chain]] = {}  # without diacritics, and as they may be spelled
+        self._alone: dict[_Chain, set[_Chain]] = {}
+        for way in {way for idea in topic.ideas for way, _ in idea.ways}:
+            words = words_of(way)
+            chains = itertools.pairwise(words) if len(words) > 1 else [tuple(words)]
+            for chain in chains:
+                known = self._pairs if len(words) > 1 else self._alone
+                # typed without diacritics: whatever reads the same without them was meant
+                known.setdefault(_folded(chain), set()).add(_ANY if way.isascii() else chain)
+        self._ideas = [[tuple(map(fold, words_of(way))) for way, _ in idea.ways] for idea in topic.ideas]
+        telling = {word for chain in (*self._pairs, *self._alone) for word in chain}
+        self._worth = {word: rarity(word) for word in telling}
+        self._telling = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(telling)))})(?![^\W_])")
+        self._runs_of: dict[str, dict[str, float]] = {}  # headings and titles come again and again
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
-        """Return the pieces of the texts that were looked for, the most telling first, no nested ones."""
+        """Return the pieces of the texts that were looked for, the most telling first, no nested ones.
+
+        Where an idea is said in full, mere pieces of it are left out.
+        """
         found: dict[str, float] = {}
         for text in texts:
             if text not in self._runs_of:
-                self._runs_of[text] = list(self._runs(text))
-            for run in self._runs_of[text]:
-                found.setdefault(run.lower(), sum(self._rarity(fold(word)) for word in words_of(run)))
+                self._runs_of[text] = dict(self._runs(text))
+            found |= self._runs_of[text]
+        if len(found) < 2:
+            return list(found)
+        words = {run: f" {' '.join(words_of(fold(run)))} " for run in found}
+        said = [idea for idea in self._ideas if any(_holds(run, way) for run in words.values() for way in idea)]
+        known = {word for idea in said for way in idea for word in way}
+        whole = {run for run in found if any(_holds(words[run], way) for idea in said for way in idea)}
         best: list[str] = []
         for run in sorted(found, key=lambda run: -found[run]):
-            if len(best) < _MOST_RUNS and not any(run in longer for longer in best):
+            told = any(run in longer for longer in best) or (run not in whole and known.issuperset(words[run].split()))
+            if len(best) < _MOST_RUNS and not told:
                 best.append(run)
         return best
 
-    def _runs(self, text: str) -> Iterator[str]:
-        """Give chains of words of which every two neighbours were looked for together, as the text has them."""
-        folded = _WORD.findall(fold(text))
-        if self._telling.isdisjoint(folded):
+    def _runs(self, text: str) -> Iterator[tuple[str, float]]:
+        """Give chains of words of which every two neighbours were looked for together, and how telling they are."""
+        folded = _folded_heading(text) if len(text) <= _HEADING else fold(text)
+        if len(folded) != len(text):  # a letter that changes its length when folded
             return
-        spans = [match.span() for match in _WORD.finditer(text)]
-        words = words_of(text)
-        if not len(words) == len(folded) == len(spans):  # a letter that changes its length when lowered
-            return
-        start = 0
-        for i, word in enumerate(words):
-            if self._joined(words[i : i + 2], folded[i : i + 2]):
-                continue
-            if i > start or word in self._spelled_alone or folded[i] in self._folded_alone:
-                yield text[spans[start][0] : spans[i][1]]
-            start = i + 1
+        runs: list[list[re.Match[str]]] = []
+        for found in self._telling.finditer(folded):
+            if runs and self._joined(text, runs[-1][-1], found):
+                runs[-1].append(found)
+            else:
+                runs.append([found])
+        for run in runs:
+            if len(run) > 1 or self._asked(self._alone, text, run):
+                yield text[run[0].start() : run[-1].end()].lower(), sum(self._worth[found[0]] for found in run)
 
-    def _joined(self, words: list[str], folded: list[str]) -> bool:
-        """Whether two neighbours were looked for as such."""
-        return tuple(words) in self._spelled_pairs or tuple(folded) in self._folded_pairs
+    def _joined(self, text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+        """Whether two words stand side by side and were looked for as such."""
+        return self._asked(self._pairs, text, [left, right]) and not _WORD.search(text, left.end(), right.start())
+
+    def _asked(self, known: dict[_Chain, set[_Chain]], text: str, places: list[re.Match[str]]) -> bool:
+        """Whether the words at these places of a text were looked for, as it spells them."""
+        spellings = known.get(tuple(place[0] for place in places), ())
+        return _ANY in spellings or (
+            bool(spellings) and tuple(match_form(text[place.start() : place.end()]) for place in places) in spellings
+        )
+
+
+@lru_cache(4096)
+def _folded_heading(text: str) -> str:
+    """Return a short text folded; headings and titles come again from question to question."""
+    return fold(text)
+
+
+def _holds(run: str, way: _Chain) -> bool:
+    return f" {' '.join(way)} " in run
+
+
+def _folded(chain: _Chain) -> _Chain:
+    return tuple(map(fold, chain))

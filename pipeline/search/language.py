@@ -28,7 +28,8 @@ STOP_WORDS = frozenset(
     "that the their them there these they this those through to under up us was we were what when where "
     "which while who whom whose why will with within would you your plan plans task tasks document documents "
     "assign assigns assigned assigning ask asks asked require requires required responsible role roles "
-    "province provincial duty duties work thing things please related".split()
+    "province provincial duty duties work thing things please related "
+    "responsibility responsibilities obligations involved regarding concerning".split()
 )
 
 

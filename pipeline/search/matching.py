@@ -83,8 +83,8 @@ class Matcher:
         """The corpus's."""
         return self._corpus.version
 
-    def allowed(self, filters: Filters) -> Rows | None:
-        """Return the rows that meet every condition, ascending; None if there is no condition.
+    def allowed(self, filters: Filters) -> Rows:
+        """Return the rows that meet every condition, ascending.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Matcher:
             conditions["theme"] = [theme_id(name, self._taxonomy) for name in filters.themes]
         if filters.due_from or filters.due_to or filters.rhythm:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _is_due(v, filters)]
-        return self._corpus.select(conditions) if conditions else None
+        return self._corpus.select(conditions)
 
     def agencies(self, field: RoleField, wanted: Iterable[str]) -> list[tuple[Rows, float]]:
         """Return the rows that name one of the agencies in a role, by how well they do."""
@@ -137,7 +137,9 @@ class Matcher:
 
     def recurring(self, rhythm: str) -> Rows:
         """Return the rows with a time limit that comes round in a rhythm."""
-        return self._corpus.select({"deadline": [v for v in self._distinct("deadline") if _recurs(v, rhythm)]})
+        return self._corpus.select(
+            {"deadline": [v for v in self._distinct("deadline") if recurs(_deadline(v), rhythm)]}
+        )
 
     def _codes(self, codes: Iterable[str]) -> list[str]:
         keys = {code_key(code) for code in codes}
@@ -207,6 +209,11 @@ def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool
     return bool(day and (first or "") <= day <= (last or "9999"))
 
 
+def recurs(deadline: Deadline, rhythm: str) -> bool:
+    """Say whether a deadline comes round in a rhythm."""
+    return deadline.kind == "recurring" and deadline.value.partition(":")[0] == rhythm
+
+
 def _last_day(deadline: Deadline) -> str | None:
     span = days(deadline.value) if deadline.kind in ("date", "period") else None
     return span[1] if span else None
@@ -219,15 +226,10 @@ def _deadline(value: str) -> Deadline:
 
 
 def _is_due(value: str, filters: Filters) -> bool:
-    if filters.rhythm and not _recurs(value, filters.rhythm):
+    if filters.rhythm and not recurs(_deadline(value), filters.rhythm):
         return False
     limited = filters.due_from or filters.due_to
     return not limited or falls_within(_deadline(value), filters.due_from, filters.due_to)
-
-
-def _recurs(value: str, rhythm: str) -> bool:
-    deadline = _deadline(value)
-    return deadline.kind == "recurring" and deadline.value.partition(":")[0] == rhythm
 
 
 def _is_issuer(wanted: Iterable[str], value: str) -> bool:

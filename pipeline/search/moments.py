@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -36,21 +37,25 @@ _SPAN = (
 _YEAR = (rf"(?:nam )?{_Y}",)
 
 _BEFORE = (
-    r"(?:truoc|cham nhat(?: la)?|den het|het|khong qua|muon nhat(?: la)?"
+    r"(?:truoc|cham nhat(?: la)?|den het|den(?= cuoi)|het|khong qua|muon nhat(?: la)?"
     r"|by|before|no later than|not later than|until)"
 )
+_IS_BEFORE = re.compile(_BEFORE.replace("(?= cuoi)", ""))
+_EARLIER = ("truoc", "before")
 _AFTER = r"(?:sau|tu|ke tu|after|since|from|starting)"
-_WITHIN = r"(?:trong|vao|in|within|during|on|for)"
+_WITHIN = r"(?:trong|vao|cua|in|within|during|on|for)"
+_PARTS = {"cuoi": "end", "the end of": "end", "end of": "end", "late": "end", "dau": "start", "early": "start"}
 _LEAD_IN = (
-    rf"(?P<edge>{_BEFORE}|{_AFTER}|{_WITHIN})"
-    r"(?: ngay| thang cuoi| cuoi| the end of| the| end of| the month of)?"
+    rf"(?:(?P<edge>{_BEFORE}|{_AFTER}|{_WITHIN})(?: ngay| thang cuoi| the month of| the)? )?"
+    rf"(?:(?P<part>{'|'.join(_PARTS)}) )?"
 )
 _DUE_WORDS = (
     r"(?:phai )?(?:hoan thanh|hoan tat|xong|lam xong|ket thuc)"
     r"|(?:co |den )?(?:thoi )?han(?: chot| cuoi| chung)?(?: la)?"
     r"|(?:is |are |that are )?due|deadlines?|(?:to be )?(?:completed?|finish(?:ed)?|done)"
 )
-_DUE = re.compile(rf"\b(?:{_DUE_WORDS})\b")
+#: Words that ask for a limit.
+DUE = re.compile(rf"\b(?:{_DUE_WORDS})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +88,36 @@ def find_moment(folded: str) -> Moment | None:
     >>> find_moment("cong tac dan van nam 2022") is None
     True
     """
-    due = _DUE.search(folded)
+    due = DUE.search(folded)
     for pattern, freely in _PATTERNS:
         for match in pattern.finditer(folded):
-            edge = match["edge"] or ""
-            span = _days(match.groupdict())
-            if span is None or not (due or (freely and edge) or re.fullmatch(_BEFORE, edge)):
+            edge, part = match["edge"] or "", _PARTS.get(match["part"] or "", "")
+            span = _days(match.groupdict(), part)
+            if span is None or not (due or (freely and edge) or _IS_BEFORE.fullmatch(edge)):
                 continue
-            start = due.start() if due and not folded[due.end() : match.start()].strip() else match.start()
-            return Moment(start, match.end(), *_limited(edge, span))
+            told = due and due.end() <= match.start() and not folded[due.end() : match.start()].strip()
+            start = due.start() if due and told else match.start()
+            return Moment(start, match.end(), *_limited(edge, span, whole=part != "end"))
     return None
 
 
 def _compiled(points: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(rf"(?<![\w/.-])(?:{_LEAD_IN} )?{point}(?![\d/])") for point in points]
+    return [re.compile(rf"(?<![\w/.-]){_LEAD_IN}{point}(?![\d/])") for point in points]
 
 
 # Days and months count as limits after any word of time; a year only after "by", or beside words of limit.
 _PATTERNS = [(p, True) for p in _compiled(_DAY) + _compiled(_SPAN)] + [(p, False) for p in _compiled(_YEAR)]
 
 
-def _days(parts: dict[str, str | None]) -> tuple[str, str] | None:
-    """First and last ISO day of what a pattern found; None for a day that does not exist."""
+def _days(parts: dict[str, str | None], part: str) -> tuple[str, str] | None:
+    """First and last ISO day of what a pattern found; None for a day that does not exist.
+
+    The end of a year is its last quarter, its start the first.
+    """
     year = int(parts["y"] or 0)
     first, last = _months(parts)
+    if (first, last) == (1, 12) and part:
+        first, last = (10, 12) if part == "end" else (1, 3)
     if not 1 <= first <= last <= 12:
         return None
     final = calendar.monthrange(year, last)[1]
@@ -131,9 +142,15 @@ def _months(parts: dict[str, str | None]) -> tuple[int, int]:
     return 1, 12
 
 
-def _limited(edge: str, span: tuple[str, str]) -> tuple[str | None, str | None]:
-    """Return the range asked for by `before`, `after` or `within` a span of days."""
-    if re.fullmatch(_BEFORE, edge):
+def _limited(edge: str, span: tuple[str, str], *, whole: bool) -> tuple[str | None, str | None]:
+    """Return the range asked for by `before`, `after` or `within` a span of days.
+
+    `trước ngày 31/12/2025` is met on that day too, as officials mean it; `trước năm 2026` is not met in 2026,
+    unless its end is named.
+    """
+    if edge in _EARLIER and whole and span[0] != span[1]:
+        return None, str(date.fromisoformat(span[0]) - timedelta(days=1))
+    if _IS_BEFORE.fullmatch(edge):
         return None, span[1]
     if re.fullmatch(_AFTER, edge):
         return span[0], None

@@ -6,7 +6,7 @@ code, a time limit) lifts the tasks that meet it; where nothing else was asked, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -20,7 +20,7 @@ from pipeline.search.explain import Explainer
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Rows, Tasks
-from pipeline.search.query import parse_query
+from pipeline.search.query import LONGEST_QUESTION, parse_query
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
 from pipeline.search.wishes import DIRECT, Positions, Wishes
@@ -75,6 +75,7 @@ class Searcher:
         offset: int = 0,
         by: By = "task",
         understand: bool = True,
+        without: Collection[str] = (),
     ) -> Answer:
         """Answer a question.
 
@@ -84,6 +85,7 @@ class Searcher:
         filters : conditions that every hit meets.
         k, offset : the page: at most `k` hits (plans with `by="plan"`) after the first `offset`.
         understand : whether roles, codes, limits and everyday words in the question mean something.
+        without : keys of parts understood (`Understood.key`) that are to be taken for nothing but words.
 
         Returns
         -------
@@ -100,23 +102,24 @@ class Searcher:
         """
         given = filters or Filters()
         _check_page(k, offset)
-        asked = self._read(text, given, understand)
-        ranked = self._ranker.rank(asked)
+        asked = self._read(text, given, understand, without)
+        best = self._ranker.rank(asked)
         explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
         shown = _shown(asked.query, given)
         if by == "plan":
-            plans = self._plans(ranked, asked)
+            plans = self._plans(best, asked)
             page = [(file, places[:_PROOFS]) for file, places in plans[offset : offset + k]]
-            hits = self._hits(ranked, [place for _, places in page for place in places], explainer)
+            hits = self._hits(best, [place for _, places in page for place in places], explainer)
             return Answer(shown, len(plans), hits, _grouped(hits, offset))
+        ranked = best if offset + k <= len(best.positions) else self._ranker.further(asked, best)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         if not asked.query.plans_wanted:
             return Answer(shown, ranked.total, hits, _grouped(hits))
         shown_already = {hit.rank - 1: hit for hit in hits}
-        best = [places[0] for _, places in self._plans(ranked, asked)]
-        others = self._hits(ranked, [place for place in best if place not in shown_already])
+        proving = [places[0] for _, places in self._plans(best, asked)]
+        others = self._hits(best, [place for place in proving if place not in shown_already])
         proofs = shown_already | {hit.rank - 1: hit for hit in others}
-        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in best if place in proofs]))
+        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in proving if place in proofs]))
 
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
@@ -162,21 +165,27 @@ class Searcher:
         query = parse_query(words_of_task(own) if own else text, understand=False)
         lexical, english = self._index.lexical, is_english(query.text)
         topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency, 2 if own else 1)
-        asked = Asked(replace(query, phrases=()), topic, (), self._allowed(given), by_meaning=True)
+        asked = Asked(replace(query, phrases=()), topic, (), self._wishes.allowed(given), by_meaning=True)
         ranked = self._ranker.rank(asked)
         if row is not None:
-            ranked = ranked.without(int(np.searchsorted(self._index.rows, row)))
+            for position in self._wishes.positions(np.array([row])):  # none if another document stands for its own
+                ranked = ranked.without(int(position))
         explainer = Explainer(query, given, topic, lexical.rarity)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))
 
-    def _read(self, text: str, given: Filters, understand: bool) -> Asked:
+    def _read(self, text: str, given: Filters, understand: bool, without: Collection[str]) -> Asked:
         """Understand a question."""
         if text.strip():
             glossary = self._words() if understand else None
             vocabulary = self._index.lexical.frequency
             query = parse_query(
-                text, understand=understand, glossary=glossary, vocabulary=vocabulary, taxonomy=self._taxonomy
+                text,
+                understand=understand,
+                without=without,
+                glossary=glossary,
+                vocabulary=vocabulary,
+                taxonomy=self._taxonomy,
             )
         elif given != Filters():
             query = Query(text, "")
@@ -184,20 +193,19 @@ class Searcher:
             raise QueryError(
                 "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
             )
-        kept = self._allowed(given)
+        kept = self._wishes.allowed(given)
         if query.filters.themes:
-            named = self._allowed(Filters(themes=query.filters.themes))
+            named = self._wishes.allowed(Filters(themes=query.filters.themes))
             kept = named if kept is None or named is None else np.intersect1d(kept, named)
-        topic = self._topic(query) if understand else literal_topic(query.words)
+        pasted = len(query.text) > LONGEST_QUESTION and not is_english(query.text)
+        if pasted:
+            topic = telling_topic(query.words, self._index.lexical.frequency)
+        else:
+            topic = self._topic(query) if understand else literal_topic(query.words)
         return Asked(query, topic, tuple(self._wishes.of(query)), kept)
 
-    def _allowed(self, filters: Filters) -> Positions | None:
-        """Return the positions that meet the filters, ascending; None for all."""
-        rows = self._matcher.allowed(filters)
-        return None if rows is None else self._wishes.positions(rows)
-
     def _topic(self, query: Query) -> Topic:
-        return topic_of(query.words, self._words(), english=is_english(query.text))
+        return topic_of(query.words, self._words(), english=is_english(query.text), without=query.without)
 
     def _words(self) -> Glossary:
         self._glossary = self._glossary or shipped_glossary()
@@ -221,9 +229,7 @@ class Searcher:
 
     def _on_topic(self, positions: Positions, topic: Topic) -> np.ndarray:
         """Tell which tasks truly speak of the topic."""
-        order, terms = np.argsort(positions), topic.terms()
-        told = np.empty((len(positions), len(terms)), bool)
-        told[order] = self._index.lexical.having(terms, positions[order])
+        told = self._index.lexical.saying(topic.terms(), positions)
         shares = topic.coverage(told, self._index.lexical.rarity)
         return shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max(initial=0.0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.retrieval.lexical import Clause, pairs_of, words_of
 from pipeline.search.glossary import Entry, Glossary
 from pipeline.search.language import STOP_WORDS
+from pipeline.search.notes import key_of
 from pipeline.text.normalize import fold, match_form
 
 _USUAL, _ALSO = 0.9, 0.9  # a translated wording counts little less than what was said …
@@ -128,18 +129,23 @@ def literal_topic(words: str) -> Topic:
     return Topic(words, ((Idea(words, ((words, 1.0),), words),),) if words else ())
 
 
-def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:
+def topic_of(words: str, glossary: Glossary, *, english: bool, without: Collection[str] = ()) -> Topic:
     """Return what the words of a question are about.
 
     Parameters
     ----------
     words : the question without its conditions.
     english : whether it was asked in English.
+    without : keys of words (`notes.key_of`) that are to be taken as they are.
     """
     spans = [match.span() for match in _WORD.finditer(words)]
     split = [words[start:end] for start, end in spans]
     found = glossary.find(split, english=english)
-    known = [_Piece(hit.start, hit.end, hit.entry, hit.side == "official") for hit in found]
+    known = [
+        _Piece(hit.start, hit.end, hit.entry, hit.side == "official")
+        for hit in found
+        if key_of("words", " ".join(split[hit.start : hit.end])) not in without
+    ]
     lists = {i for i, (start, _) in enumerate(spans) if i and "," in words[spans[i - 1][1] : start]}
     lists |= {i for i, word in enumerate(split) if match_form(word) in _JOINING}
     pieces = list(_all_pieces(split, known, lists))
@@ -151,8 +157,8 @@ def topic_of(words: str, glossary: Glossary, *, english: bool) -> Topic:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    ideas = tuple(tuple(_idea(split, piece, english=english) for piece in group) for group in groups)
-    return Topic("" if english else words, ideas)
+    ideas = (tuple(_idea(split, piece, english=english) for piece in group) for group in groups)
+    return Topic("" if english else words, tuple(dict.fromkeys(ideas)))
 
 
 def _all_pieces(words: list[str], known: list[_Piece], lists: set[int]) -> Iterator[_Piece]:

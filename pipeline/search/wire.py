@@ -40,7 +40,8 @@ def understood_json(query: Query) -> Json:
         "phrases": list(query.phrases),
         "filters": {name: list(v) if isinstance(v, tuple) else v for name, v in filters.items()},
         "plans_wanted": query.plans_wanted,
-        "read": [{"said": said, "meaning": meaning} for said, meaning in query.understood],
+        "read": [asdict(part) for part in query.understood],
+        "without": list(query.without),
     }
 
 
@@ -50,6 +51,7 @@ def hit_json(hit: Hit) -> Json:
     return {
         "task_id": hit.task.id,
         "file": hit.task.files[0],
+        "also_in": list(hit.task.files[1:]),
         "text": "\n".join((task.text, *task.attributes)),
         "score": round(hit.score, 4),
         "rank": hit.rank,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Query
+from pipeline.records import Filters, Query
 from pipeline.search.matching import Matcher, RoleField
 
 Positions = NDArray[np.int64]
@@ -51,7 +52,7 @@ class Wishes:
     def __init__(self, matcher: Matcher, rows: Positions) -> None:
         self._matcher = matcher
         self._rows = rows
-        self._known: dict[Hashable, Scores] = {}
+        self._known: dict[Hashable, NDArray[Any]] = {}
         self._version = matcher.version
 
     def of(self, query: Query) -> list[Wish]:
@@ -69,6 +70,14 @@ class Wishes:
         if asked.rhythm:
             wishes.append(Wish(self._recurring(asked.rhythm), _DUE))
         return wishes
+
+    def allowed(self, filters: Filters) -> Positions | None:
+        """Return the positions that meet the filters, ascending; None for all."""
+
+        def found() -> Positions:
+            return self.positions(self._matcher.allowed(filters))
+
+        return None if filters == Filters() else self._remembered(filters, found)
 
     def positions(self, rows: Positions) -> Positions:
         """Return the positions of those rows that the index knows, in the order of the rows."""
@@ -97,7 +106,7 @@ class Wishes:
         found = self._matcher.recurring
         return self._remembered(("rhythm", rhythm), lambda: self._strengths([(found(rhythm), 1.0)]))
 
-    def _remembered(self, key: Hashable, find: Callable[[], Scores]) -> Scores:
+    def _remembered(self, key: Hashable, find: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """Find something once, until the corpus changes or there is too much to remember."""
         if self._version != self._matcher.version or len(self._known) >= _REMEMBERED:
             self._known, self._version = {}, self._matcher.version

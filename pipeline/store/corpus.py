@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
@@ -30,16 +30,20 @@ from pipeline.store.rows import (
     INSERT_TASK,
     PASSAGE,
     STORED_TASK,
+    anchor_row,
     dump,
     dump_themes,
     load,
     names_of,
+    stored_anchor,
     stored_task,
     task_id,
     task_row,
 )
+from pipeline.store.shelf import Plan, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
+from pipeline.store.twins import Twins
 
 Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
@@ -48,7 +52,10 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 # What belongs to a whole document is not in `names`.
 _ROWS_BY = {
     "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
-    "file": f"SELECT t.row FROM tasks t JOIN files f ON f.document = t.document WHERE f.file {_AMONG}",
+    "file": (
+        "SELECT t.row FROM tasks t JOIN (SELECT coalesce(w.original, f.document) AS document FROM files f "
+        f"LEFT JOIN twins w ON w.document = f.document WHERE f.file {_AMONG}) USING (document)"
+    ),
 }
 _ROWS_BY_NAME = f"SELECT l.row FROM task_names l JOIN names n ON n.id = l.name WHERE n.value {_AMONG} AND n.field = ?"
 _VALUES_OF = {
@@ -102,6 +109,7 @@ class Corpus:
         self.decisions = Decisions(database)
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
+        self.twins = Twins(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -142,8 +150,9 @@ class Corpus:
         return int(self._database.value("SELECT value FROM counters WHERE name = 'identity'") or 0)
 
     def rows(self) -> NDArray[np.int64]:
-        """Return the rows of all tasks, ascending, shape (n_tasks,)."""
-        return _as_array(self._database.all("SELECT row FROM tasks ORDER BY row"))
+        """Return the rows of all tasks to be found, ascending, shape (n_tasks,): none of a document with a stand-in."""
+        shown = "document NOT IN (SELECT document FROM twins)"
+        return _as_array(self._database.all(f"SELECT row FROM tasks WHERE {shown} ORDER BY row"))
 
     def tasks(self, rows: Rows) -> list[StoredTask]:
         """Return the tasks at these rows, in this order, leaving out those that have gone.
@@ -245,10 +254,28 @@ class Corpus:
         )
         return key
 
+    def anchors(self, document: int) -> tuple[Anchor, ...]:
+        """Return where each part of a document's text came from."""
+        rows = self._database.value("SELECT anchors FROM documents WHERE id = ?", [document])
+        return tuple(map(stored_anchor, load(rows)))
+
     def document_text(self, sha256: str) -> str | None:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
         return text
+
+    def shelf(self) -> list[Plan]:
+        """Return the plans that files hold, by file."""
+        return list(plans(self._database))
+
+    def plan_rows(self, sha256: str) -> NDArray[np.int64]:
+        """Return the rows of the tasks of the document with these bytes, in its order; none if there is no such."""
+        return _as_array(
+            self._database.all(
+                "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.sha256 = ? ORDER BY t.ordinal",
+                [sha256],
+            )
+        )
 
     def rows_in(self, document: int) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with this key, in its order."""
@@ -263,11 +290,12 @@ class Corpus:
         return int(self._database.value("SELECT count(*) FROM tasks WHERE document = ?", [document]))
 
     def counts(self) -> dict[str, int]:
-        """Return how many documents, tasks and files with a document there are."""
+        """Return how many documents, tasks and files with a document there are, and how many are not shown."""
         return {
             "documents": self._database.value("SELECT count(*) FROM documents"),
             "tasks": self._database.value("SELECT count(*) FROM tasks"),
             "files": self._database.value("SELECT count(*) FROM files WHERE document IS NOT NULL"),
+            "near_duplicates": self._database.value("SELECT count(*) FROM twins"),
         }
 
     def faults(self) -> Iterator[str]:
@@ -295,9 +323,10 @@ class Corpus:
         spoken_of = self.subjects.of_document(sha256)
         old = self.subjects.places(sha256) if spoken_of else []
         self._database.run("DELETE FROM tasks WHERE document = (SELECT id FROM documents WHERE sha256 = ?)", [sha256])
+        self.twins.forget(sha256)
         columns = ("sha256", "reader", *HEADER_FIELDS, "text", "anchors")
         header = (getattr(reading.document.header, name) for name in HEADER_FIELDS)
-        anchors = dump([(anchor.start, anchor.offset, anchor.page) for anchor in reading.document.anchors])
+        anchors = dump([anchor_row(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
             f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
@@ -354,11 +383,14 @@ class Corpus:
         self._database.run("UPDATE counters SET value = value + 1 WHERE name = 'version'")
 
     def _files_of(self, documents: set[int]) -> dict[int, tuple[str, ...]]:
-        """Return the files of each document, sorted."""
+        """Return the files of each document, sorted, then those of the documents that it stands for."""
         files: dict[int, list[str]] = {document: [] for document in documents}
-        for document, file in self._database.all(
-            f"SELECT DISTINCT document, file FROM files WHERE document {_AMONG} ORDER BY file",
-            [dump(sorted(documents))],
+        asked = dump(sorted(documents))
+        for document, file, _ in self._database.all(
+            f"SELECT document, file, 0 AS twin FROM files WHERE document {_AMONG} UNION "
+            f"SELECT w.original, f.file, 1 FROM twins w JOIN files f USING (document) WHERE w.original {_AMONG} "
+            "ORDER BY twin, file",
+            [asked, asked],
         ):
             files[document].append(file)
         return {document: tuple(names) for document, names in files.items()}

@@ -150,7 +150,14 @@ def _readable_only(path: Path) -> bool:
 def _tuned(path: Path, uri: str, *, create: bool) -> Database:
     """Connect, set what every connection needs, and touch the file once to see that it is one."""
     try:
-        database = sqlite3.connect(uri, uri=True, factory=Database, isolation_level=None, timeout=_WAIT_S)
+        database = sqlite3.connect(
+            uri,
+            uri=True,
+            factory=Database,
+            isolation_level=None,
+            timeout=_WAIT_S,
+            check_same_thread=False,  # whoever shares one hands it over, from request to request
+        )
     except sqlite3.DatabaseError as error:
         raise _in_words(error, path) from error
     database.path = path

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,15 @@ from numpy.typing import NDArray
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
-from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
-from pipeline.store.corpus import Corpus, Passage
+from pipeline.retrieval.lexical import LexicalIndex
+from pipeline.retrieval.plans import PlanVectors
+from pipeline.store.contents import Progress, lexical_rows, plans_of, write_vectors
+from pipeline.store.corpus import Corpus
 from pipeline.store.shelter import Shelter, open_lexical
 
-_CHUNK = 2_000  # tasks held in memory at a time
-_MEANT = 20_000  # characters an encoder is given; a longer "task" is a file without paragraphs
 _POINTER = "current"
+_LAYOUT = 2
 _ATTEMPTS, _PAUSE_S = 20, 0.05
-
-
-Progress = Callable[[int, int], None]
-"""Called with how much is done and how much there is."""
 
 
 def _silent(done: int, total: int) -> None:
@@ -49,6 +45,7 @@ class Manifest:
     encoder, fingerprint, dim : the encoder's name, what tells it from others, the length of its vectors.
     corpus, corpus_version : `Corpus.identity`, and its `version` at that time.
     tasks : how many it holds.
+    layout : of its files; one of another program version is built again.
     """
 
     encoder: str
@@ -57,11 +54,12 @@ class Manifest:
     corpus: int
     corpus_version: int
     tasks: int
+    layout: int
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An index to be searched: position i of `dense` and `lexical` is the task at `rows[i]` of the corpus.
+    """An index to be searched: position i of `dense`, `plans` and `lexical` is the task at `rows[i]` of the corpus.
 
     `shelter` is the folder in which the word index is open where its own allows no writing.
     """
@@ -70,6 +68,7 @@ class Generation:
     manifest: Manifest
     rows: NDArray[np.int64]
     dense: DenseIndex
+    plans: PlanVectors
     lexical: LexicalIndex
     shelter: Shelter | None = None
 
@@ -171,8 +170,10 @@ class Generations:
         rows = corpus.rows()
         np.save(folder / "rows.npy", rows)
         old_vectors = _vectors_of(old, manifest)
-        DenseIndex.build(_write_vectors(folder, corpus, rows, encoder, old_vectors)).save(folder / "dense.faiss")
-        LexicalIndex.build(folder / "lexical", _lexical_rows(corpus, rows, progress))
+        vectors = write_vectors(folder, corpus, rows, encoder, old_vectors)
+        DenseIndex.build(vectors).save(folder / "dense.faiss")
+        PlanVectors.build(vectors, plans_of(corpus, rows)).save(folder)
+        LexicalIndex.build(folder / "lexical", lexical_rows(corpus, rows, progress))
         text = json.dumps({**asdict(manifest), "tasks": len(rows)}, ensure_ascii=False, indent=1)
         (folder / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -193,22 +194,18 @@ class Generations:
                 _remove(path)
 
 
-def text_of(passage: Passage) -> str:
-    """Return what an encoder is given of a task: the heading it stands under, its words, its attributes."""
-    return "\n".join((*passage.headings[-1:], passage.text, *passage.attributes))[:_MEANT]
-
-
 def _manifest_of(corpus: Corpus, encoder: Encoder, tasks: int) -> Manifest:
     """Return what the manifest of a generation built now would say."""
-    return Manifest(encoder.name, encoder.fingerprint, encoder.dim, corpus.identity, corpus.version, tasks)
+    return Manifest(encoder.name, encoder.fingerprint, encoder.dim, corpus.identity, corpus.version, tasks, _LAYOUT)
 
 
 def _read_manifest(folder: Path) -> Manifest | None:
     """Return a generation's manifest, None if it has none that can be read."""
     try:
-        return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return manifest if manifest.layout == _LAYOUT else None
 
 
 def _open(folder: Path, encoder: Encoder) -> Generation:
@@ -222,8 +219,8 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
             f"{encoder.name!r} ({encoder.fingerprint}) (another encoder); hãy chạy `kehoach rebuild`."
         )
     rows = np.load(folder / "rows.npy")
-    dense = DenseIndex.open(folder / "dense.faiss")
-    return Generation(folder, manifest, rows, dense, *open_lexical(folder / "lexical"))
+    dense = DenseIndex.open(folder / "dense.faiss", np.load(folder / "vectors.npy", mmap_mode="r"))
+    return Generation(folder, manifest, rows, dense, PlanVectors.open(folder), *open_lexical(folder / "lexical"))
 
 
 def _vectors_of(folder: Path | None, wanted: Manifest) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -239,44 +236,11 @@ def _vectors_of(folder: Path | None, wanted: Manifest) -> tuple[NDArray[np.int64
     return (rows, vectors) if vectors.shape == (len(rows), wanted.dim) else nothing
 
 
-def _write_vectors(
-    folder: Path,
-    corpus: Corpus,
-    rows: NDArray[np.int64],
-    encoder: Encoder,
-    old: tuple[NDArray[np.int64], NDArray[Any]],
-) -> NDArray[np.float32]:
-    """Write the vectors of all rows and return them: (n_tasks, dim), unit rows.
-
-    What is stored is float16, and what is returned was read back: a vector is the same whether it was made
-    today or taken over.
-    """
-    old_rows, old_vectors = old
-    stored = np.empty((len(rows), encoder.dim), np.float16)
-    _, here, there = np.intersect1d(rows, old_rows, assume_unique=True, return_indices=True)
-    stored[here] = old_vectors[there]
-    missing = np.setdiff1d(np.arange(len(rows)), here, assume_unique=True)
-    for start in range(0, len(missing), _CHUNK):
-        positions = missing[start : start + _CHUNK]
-        texts = [text_of(passage) for passage in corpus.passages(rows[positions])]
-        stored[positions] = encoder.encode(texts, role="document")
-    np.save(folder / "vectors.npy", stored)
-    return _unit(stored)
-
-
 def _unit(stored: NDArray[np.float16]) -> NDArray[np.float32]:
     """Return stored vectors as unit rows again."""
     vectors = stored.astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     return vectors
-
-
-def _lexical_rows(corpus: Corpus, rows: NDArray[np.int64], progress: Progress) -> Iterator[LexicalRow]:
-    """Give every task as the word index wants it, a chunk in memory at a time."""
-    for start in range(0, len(rows), _CHUNK):
-        for position, passage in enumerate(corpus.passages(rows[start : start + _CHUNK]), start):
-            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes)
-        progress(min(start + _CHUNK, len(rows)), len(rows))
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -15,6 +15,8 @@ from pipeline.store.database import Database
 
 # What became of a file that holds a document; every other status is a file that gave none.
 STORED = ("read", "no-tasks")
+# A file that holds others, each with a line of its own.
+OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,27 @@ class Ledger:
         )
         return {row[1]: KnownFile(*row) for row in rows}
 
+    def remark(self, document: int) -> str:
+        """Return what was said of a document when it was read, "" if nothing."""
+        found = "SELECT reason FROM files WHERE document = ? AND status = 'read' AND reason <> ''"
+        return self._database.value(found, [document]) or ""
+
+    def places(self, sha256: str) -> list[tuple[str, str]]:
+        """Return root and name of every file that is the document with these bytes, by name."""
+        return self._database.all(
+            "SELECT f.root, f.file FROM files f JOIN documents d ON d.id = f.document "
+            "WHERE d.sha256 = ? ORDER BY f.file, f.root",
+            [sha256],
+        )
+
     def entries(self) -> Iterator[LedgerEntry]:
-        """Return what became of every file, by path."""
-        for row in self._database.all("SELECT file, status, reason FROM files ORDER BY file, root"):
-            yield LedgerEntry(*row)
+        """Return what became of every file, by path; where another document stands for its own, which file that is."""
+        for file, status, reason, shown in self._database.all(
+            "SELECT file, status, reason, (SELECT min(o.file) FROM twins w JOIN files o ON o.document = w.original "
+            "WHERE w.document = f.document) FROM files f ORDER BY file, root"
+        ):
+            twin = f"bản gần giống (near-duplicate) của {shown}" if shown else ""
+            yield LedgerEntry(file, status, "; ".join(filter(None, (reason, twin))))
 
     def write(self, known: KnownFile) -> None:
         """Record what became of a file, in the place of what was known of it."""

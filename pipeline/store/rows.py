@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Deadline, Header, StoredTask, Task, ThemeScore
 
 HEADER_FIELDS = tuple(field.name for field in fields(Header))
 TASK_FIELDS = tuple(field.name for field in fields(Task))
@@ -68,6 +68,18 @@ def dump_themes(scores: Iterable[ThemeScore]) -> str:
 def load_themes(text: str) -> tuple[ThemeScore, ...]:
     """Return what a model said about a task's themes."""
     return tuple(ThemeScore(*score) for score in load(text))
+
+
+def anchor_row(anchor: Anchor) -> tuple[Any, ...]:
+    """Return an anchor as a list of JSON, short where the file has no places."""
+    short = (anchor.start, anchor.offset, anchor.page)
+    return (*short, anchor.box, anchor.confidence) if anchor.box else short
+
+
+def stored_anchor(row: list[Any]) -> Anchor:
+    """Return the anchor that was stored, be it by a version that knew no places."""
+    start, offset, page, box, confidence = (*row, None, None)[:5]
+    return Anchor(start, offset, page, tuple(box) if box else None, confidence)
 
 
 def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:

@@ -139,6 +139,17 @@ INSERT INTO tagger VALUES ('');
 CREATE TABLE renamed (former TEXT PRIMARY KEY, present TEXT NOT NULL) WITHOUT ROWID
 """
 
+_NEAR_DUPLICATES = """
+-- Of each document a sketch of its tasks' words, by which near-duplicates are found.
+CREATE TABLE sketches (document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, sketch BLOB NOT NULL);
+-- A draft, or another copy, of a document that stands for it in all answers.
+CREATE TABLE twins (
+    document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    original INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE
+);
+CREATE INDEX twins_original ON twins (original)
+"""
+
 _HOW_FAR_TASKS_HAVE_COME = """
 -- Only ever added to. Of several lines on one subject the last one counts.
 CREATE TABLE statuses (
@@ -152,7 +163,7 @@ CREATE TABLE statuses (
 CREATE INDEX statuses_subject ON statuses (subject)
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _HOW_FAR_TASKS_HAVE_COME)
+MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME)
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pipeline.plans.rectangles import seen
 from pipeline.records import Document, Task, ThemeScore
 from pipeline.store.rows import task_id
 
@@ -50,12 +51,22 @@ def decided_json(themes: Iterable[ThemeScore]) -> Json:
 
 
 def parsed_json(sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]) -> Json:
-    """Return a plan that was read: its document and tasks; `themes` runs in parallel with `tasks`."""
+    """Return a plan that was read: its document and tasks; `themes` runs in parallel with `tasks`.
+
+    A task of a file with pages also says where it stands on them, one read from a picture how sure it is.
+    """
     pairs = zip(tasks, themes, strict=True)
     return {
         "document": document_json(document),
-        "tasks": [task_json(task, scores, sha256) for task, scores in pairs],
+        "tasks": [task_json(task, scores, sha256) | _seen_json(document, task) for task, scores in pairs],
     }
+
+
+def _seen_json(document: Document, task: Task) -> Json:
+    """Return the rectangles of a task on its pages, in points, and its confidence, as far as there are any."""
+    look = seen(document.anchors, task.start, task.end)
+    boxes = {"boxes": [{"page": page, "box": list(box)} for page, box in look.boxes]} if look.boxes else {}
+    return boxes | ({} if look.confidence is None else {"confidence": round(look.confidence, 3)})
 
 
 def to_text(value: object, *, indent: int | None = None) -> str:

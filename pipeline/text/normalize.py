@@ -14,11 +14,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _SPACES = re.compile(r"\s+")
 
 # Letters that only look right. Cyrillic and Greek capitals come from web copies (GRDР, СР, BTС); Ð
-# (U+00D0) stands for Đ in old fonts; the rest is the damage of one PDF font table (kǶ, cǜng, LǷNH, đƿa).
+# (U+00D0) stands for Đ in old fonts; the rest is the damage of one PDF font table, told by the words it
+# leaves in published copies: "kǶ" kỳ, "cǜng" cũng, "LǷNH VỰC" lĩnh vực, "ổ đƿa" ổ đĩa, "định nghƿa" định nghĩa.
 _LOOK_ALIKE = {
     "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C",
     "Т": "T", "Х": "X", "У": "Y", "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x",
-    "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ƕ": "ỳ", "ǜ": "ũ", "Ƿ": "Ĩ", "ƿ": "ò",
+    "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ƕ": "ỳ", "ǜ": "ũ", "ƕ": "ỳ", "Ǜ": "Ũ", "Ƿ": "Ĩ", "ƿ": "ĩ",
     "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-", "\u2010": "-", "\u2212": "-",
 }  # fmt: skip
 _ODD = re.compile(f"[{''.join(_LOOK_ALIKE)}]")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
-from pipeline.errors import UnreadableFile, UsageFault
+from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
 from pipeline.records import Answer, Document, Filters, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
@@ -103,6 +103,19 @@ class Workspace:
         return self.home / "data" / "processed"
 
     @property
+    def raw(self) -> Path:
+        """Where plans lie that are not elsewhere."""
+        return self.home / "data" / "raw"
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """Of the names of files that can be read, lower case, with the dot; archives and mails too."""
+        from pipeline.plans.reading import READERS
+        from pipeline.plans.reading.containers import CONTAINERS
+
+        return frozenset(READERS) | frozenset(CONTAINERS)
+
+    @property
     def corpus_path(self) -> Path:
         """The system of record."""
         return self.processed / "corpus.db"
@@ -126,9 +139,11 @@ class Workspace:
         ModelError
             It is missing or damaged.
         """
-        from pipeline.retrieval.encoder import open_encoder
+        from pipeline.retrieval.encoder import Wording, open_encoder
 
-        return open_encoder(self.config.encoder, models_dirs(self.home))
+        config = self.config
+        wording = Wording(config.query_prefix, config.document_prefix, config.segment_words)
+        return open_encoder(config.encoder, models_dirs(self.home), wording)
 
     def run(
         self,
@@ -156,7 +171,7 @@ class Workspace:
         from pipeline.ingest.reader import PlanReader
         from pipeline.ingest.scan import check_present, scan
 
-        places = [Path(path) for path in paths] or [self.home / "data" / "raw"]
+        places = [Path(path) for path in paths] or [self.raw]
         check_present(places)
         encoder = self.encoder
         with self.themes.writing(create=True, progress=partial(progress, "tag")) as corpus:
@@ -179,12 +194,13 @@ class Workspace:
             The file cannot be used as a plan.
         """
         from pipeline.ingest.reader import PlanReader
+        from pipeline.ingest.single import read_one
 
         try:
             raw = Path(file).read_bytes()
         except OSError as error:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
-        reading = PlanReader(self.themes.model()).read(raw, Path(file).name)
+        reading = read_one(raw, Path(file).name, self.config, partial(PlanReader, self.themes.model()))
         sha256 = hashlib.sha256(raw).hexdigest()
         decided = self._decided(sha256, len(reading.tasks))
         themes = tuple(map(overrule, reading.themes, decided))
@@ -200,6 +216,27 @@ class Workspace:
             decisions = corpus.labels.decisions(rows.values())
         return [decisions.get(rows.get(id, -1), {}) for id in ids]
 
+    def original(self, task_id: str) -> Path:
+        """Return where the file lies that a task was read from, to be opened by whatever opens such files.
+
+        A file inside an archive or a mail is taken out into a temporary folder first, and is a copy.
+
+        Raises
+        ------
+        QueryError
+            There is no such task.
+        UnreadableFile
+            None of the files of its document is there any more.
+        """
+        from pipeline.ingest.single import original
+
+        with Corpus.open(self.corpus_path) as corpus:
+            row = corpus.row_of(task_id.strip())
+            found = corpus.tasks([row]) if row is not None else []
+            if not found:
+                raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
+            return original(corpus.ledger.places(found[0].document), self.home)
+
     def search(
         self,
         text: str = "",
@@ -209,6 +246,7 @@ class Workspace:
         offset: int = 0,
         by: By = "task",
         understand: bool = True,
+        without: Iterable[str] = (),
     ) -> Answer:
         """Answer a question.
 
@@ -218,6 +256,7 @@ class Workspace:
         k : at most so many hits (plans with `by="plan"`); default the setting `k`.
         offset : leave out so many of the best ones.
         understand : if off, a question is nothing but its words.
+        without : keys of understood parts of the question that are to be nothing but words.
 
         Raises
         ------
@@ -229,7 +268,13 @@ class Workspace:
             The index was built by another encoder.
         """
         return self.searcher().search(
-            text, filters=filters, k=k or self.config.k, offset=offset, by=by, understand=understand
+            text,
+            filters=filters,
+            k=k or self.config.k,
+            offset=offset,
+            by=by,
+            understand=understand,
+            without=tuple(without),
         )
 
     def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:

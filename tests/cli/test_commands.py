@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,27 @@ def test_run_reads_and_says_so(kehoach):
 def test_run_names_every_file_that_failed_and_why(kehoach):
     """The failures are listed; as long as one file was read the exit code is 0."""
     (kehoach.home / "data" / "raw" / "rỗng.txt").write_bytes(b"")
-    (kehoach.home / "data" / "raw" / "ảnh.png").write_bytes(b"\x89PNG")
+    (kehoach.home / "data" / "raw" / "bản vẽ.dwg").write_bytes(b"AC1032")
 
     assert kehoach("run") == 0
     assert "rỗng.txt: rỗng (empty) – " in kehoach.out
-    assert "ảnh.png: chưa đọc được loại tệp (unsupported) – " in kehoach.out
+    assert "bản vẽ.dwg: chưa đọc được loại tệp (unsupported) – " in kehoach.out
+
+
+def test_the_original_of_an_answer_can_be_opened(kehoach):
+    """A file of an archive is taken out, one of a folder is where it is; a task that is not there is told."""
+    raw = kehoach.home / "data" / "raw"
+    text = "KẾ HOẠCH\n\nI. NHIỆM VỤ\n\n1. Sở Y tế lắp đặt trạm quan trắc nước thải bệnh viện.\n"
+    with zipfile.ZipFile(raw / "gửi.zip", "w") as packed:
+        packed.writestr("thư mục/Kế hoạch.txt", text)
+    kehoach("run")
+    kehoach("search", "trạm quan trắc nước thải bệnh viện", "--json")
+    [hit] = [hit for hit in json.loads(kehoach.out)["hits"] if hit["file"] == "gửi.zip/thư mục/Kế hoạch.txt"]
+
+    assert kehoach("open", hit["task_id"], "--print") == 0
+    assert Path(kehoach.out.strip()).read_text("utf-8") == text
+    assert kehoach("open", "không-1", "--print") == 1
+    assert "no such task" in kehoach.err
 
 
 def test_run_over_a_folder_without_plans_is_the_inputs_fault(kehoach):

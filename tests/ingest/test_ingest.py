@@ -3,57 +3,22 @@
 import os
 import shutil
 import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plain import NextReader, PlainReader, StillbornReader
+from place import Place, plan
+from plain import NextReader, ParentReader, PlainReader, StillbornReader
 
 from pipeline.config import Config
 from pipeline.errors import CorpusBusy, KehoachError, UsageFault
-from pipeline.ingest import ingest as ingest_module
+from pipeline.ingest import files as files_module
 from pipeline.ingest import workers
 from pipeline.ingest.ingest import ingest
 from pipeline.ingest.scan import scan
-from pipeline.store.corpus import Corpus
 from pipeline.store.lock import writing
-
-LONG_AGO = 1_600_000_000
-
-
-class Place:
-    """A workspace with a folder of plain plans, and a run over it."""
-
-    def __init__(self, home):
-        self.home = home
-        self.raw = home / "data" / "raw"
-        self.raw.mkdir(parents=True)
-        self.corpus = Corpus.open(home / "corpus.db", create=True)
-        self.n_parsed = 0
-
-    def write(self, name, content, age=0):
-        """Write a file as if `age` seconds after a day long ago."""
-        path = self.raw / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        os.utime(path, (LONG_AGO + age, LONG_AGO + age))
-        return path
-
-    def run(self, *paths, reader=PlainReader, **settings):
-        """Run, and return each file's status."""
-        self.n_parsed = 0
-        scans = scan(paths or [self.raw], self.home, self.corpus.ledger.roots())
-        config = Config(**{"workers": 2, **settings})
-        report = ingest(self.corpus, scans, reader, config, self._count)
-        return {entry.file: entry.status for entry in report.entries}
-
-    def _count(self, done, total):
-        self.n_parsed += 1
-
-    def texts(self):
-        """Return every task's words by file."""
-        tasks = self.corpus.tasks(self.corpus.rows())
-        return sorted((stored.files, stored.task.ordinal, stored.task.text) for stored in tasks)
 
 
 @pytest.fixture
@@ -67,12 +32,7 @@ def place(tmp_path):
 @pytest.fixture
 def processes(monkeypatch):
     """Read in processes however little there is."""
-    monkeypatch.setattr(ingest_module, "_WORTH_PROCESSES", 0)
-
-
-def plan(*tasks):
-    """Return a plain plan."""
-    return "\n".join(["Kế hoạch", *(f"- {task}" for task in tasks)])
+    monkeypatch.setattr(files_module, "_WORTH_PROCESSES", 0)
 
 
 def test_a_folder_is_read_and_left_alone_the_next_time(place):
@@ -234,7 +194,7 @@ def test_a_file_that_kills_or_holds_up_its_process_costs_only_itself(place, proc
 
     statuses = place.run(file_limit_s=1)
 
-    assert (statuses.pop("chết.txt"), statuses.pop("treo.txt")) == ("internal", "failed")
+    assert (statuses.pop("chết.txt"), statuses.pop("treo.txt")) == ("failed", "over-limit")
     assert set(statuses.values()) == {"read"}
     assert len(statuses) == 7
 
@@ -257,7 +217,7 @@ def test_processes_give_the_same_corpus_as_none(place, processes, tmp_path, monk
     alone = Place(tmp_path / "alone")
     shutil.copytree(place.raw, alone.raw, dirs_exist_ok=True)
     place.run(workers=3)
-    monkeypatch.setattr(ingest_module, "_WORTH_PROCESSES", 10**9)
+    monkeypatch.setattr(files_module, "_WORTH_PROCESSES", 10**9)
     alone.run()
 
     assert place.corpus.rows().tolist() == alone.corpus.rows().tolist()
@@ -280,11 +240,77 @@ def test_a_file_that_vanishes_before_it_is_read_is_named_and_kept_until_it_is_go
     assert place.run() == {"a.txt": "dropped"}
 
 
+def test_a_file_that_takes_memory_without_end_costs_only_itself(place):
+    """The limit is a setting; where it is raised the file is tried again, and only then."""
+    place.write("tham.risky", "GROWS")
+    place.write("tốt.risky", plan("một việc"))
+    place.write("tốt.txt", plan("hai việc"))
+
+    assert place.run(file_memory_mb=200, workers=1) == {
+        "tham.risky": "over-limit",
+        "tốt.risky": "read",
+        "tốt.txt": "read",
+    }
+    assert place.run(file_memory_mb=200)["tham.risky"] == "over-limit"
+    assert place.n_parsed == 0
+    place.run(file_memory_mb=300)
+    assert place.n_parsed == 1
+
+
+def test_what_might_do_harm_is_read_in_a_process_of_its_own(place):
+    """A file of a risky format that kills its reader leaves a small run standing; plain text needs no process."""
+    place.write("chết.risky", "DIES")
+    place.write("văn bản.risky", plan("hai việc"))
+    place.write("thường.txt", plan("một việc"))
+
+    assert place.run() == {"chết.risky": "failed", "văn bản.risky": "read", "thường.txt": "read"}
+
+
+def test_plain_text_alone_starts_no_process(place, monkeypatch):
+    """Starting a process takes longer than reading a few plain files."""
+    monkeypatch.setattr(workers, "_Worker", None)
+    place.write("a.txt", plan("một việc"))
+
+    assert place.run() == {"a.txt": "read"}
+
+
+def test_another_format_in_the_clothes_of_plain_text_is_not_read_here(place, monkeypatch):
+    """What begins like an office file, a picture or a page goes to a process whatever its name."""
+    monkeypatch.setattr(workers, "_Worker", None)
+    place.write("a.txt", b"PK\x03\x04" + plan("một việc").encode())
+
+    with pytest.raises(TypeError):
+        place.run()
+
+
+def is_running(pid):
+    """Whether there is a process of this number (a dead one that nobody has asked about counts)."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system does not list its processes")
+def test_a_process_takes_those_it_started_with_it(tmp_path, monkeypatch):
+    """A converter that a reader started does not outlive it."""
+    monkeypatch.setattr(workers, "_START_S", 2.0)
+    found = tmp_path / "con.txt"
+    with workers.Workers(partial(ParentReader, found), 1, workers.Limits(1.0, 500)) as readers:
+        [(_, outcome)] = readers.read([workers.Job(0, "a.risky", b"x")])
+
+    assert outcome.status == "over-limit"
+    for _ in range(100):  # a signal takes its time
+        if is_running(found.read_text()):
+            time.sleep(0.05)
+    assert not is_running(found.read_text())
+
+
 def test_a_file_that_is_too_large_is_not_read(place):
     """The limit is a setting, and the ledger names it."""
     place.write("lớn.txt", plan("x" * 1_100_000))
 
-    assert place.run(max_file_mb=1) == {"lớn.txt": "failed"}
+    assert place.run(max_file_mb=1) == {"lớn.txt": "over-limit"}
     assert "max_file_mb" in next(place.corpus.ledger.entries()).reason
 
 

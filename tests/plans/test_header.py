@@ -206,6 +206,14 @@ def test_title_case_type_line_counts_when_bold():
     assert (header.kind, header.title) == ("kế hoạch", "Ra quân tháng thanh niên")
 
 
+def test_subject_of_a_letter_ends_at_the_column_beside_it():
+    """Word sets the subject at the end of the left column; the country's name comes right after it."""
+    head = ["ỦY BAN NHÂN DÂN", "TỈNH TÂY NINH", "Số: 318/UBND-NC", "V/v rà soát biên chế", "của các sở, ngành"]
+    header = _header(*head, *MOTTO, "Tây Ninh, ngày 03 tháng 02 năm 2026", "Kính gửi: Các sở, ban, ngành.")
+
+    assert (header.kind, header.title) == ("công văn", "rà soát biên chế của các sở, ngành")
+
+
 def test_text_without_head_has_an_empty_header():
     """Nothing is made up where the document says nothing."""
     header = _header("Mở đầu một đoạn văn bình thường.", "Đoạn thứ hai.")

@@ -167,11 +167,31 @@ def test_rows_are_counted_by_what_they_say(index):
 
 
 def test_which_rows_say_which_terms(index):
-    """More terms than one score can hold are told apart all the same."""
-    terms = [f"w{i}" for i in range(30)] + ["khieu_nai", "dan_toc", "nai"]
+    """Words of a row and of the headings above it count, in any order of the rows asked for."""
+    terms = ["xyz", "khieu_nai", "dan_toc", "nai"]
 
-    told = index.having(terms, np.array([0, 2, 5, 6]))
+    told = index.saying(terms, np.array([6, 0, 2, 5]))
 
-    assert told[:, :30].sum() == 0
-    assert told[:, 30:].tolist() == [[False] * 3, [True, False, True], [False, False, True], [False, True, False]]
-    assert index.saying(terms, np.array([0, 2, 5, 6])).tolist() == [2, 5, 6]
+    assert told.tolist() == [
+        [False, False, True, False],
+        [False] * 4,
+        [False, True, False, True],
+        [False, False, False, True],
+    ]
+    assert index.saying([], np.array([0])).shape == (1, 0)
+
+
+def test_a_cited_code_counts_once(index, tmp_path):
+    """A row that cites the code or says the word is counted once, however it does both."""
+    cited = LexicalIndex.build(
+        tmp_path, [LexicalRow(0, "khiếu nại", codes=("217qdtw",)), LexicalRow(1, "việc khác", codes=("217qdtw", "9ct"))]
+    )
+
+    assert cited.count(["khieu_nai"], codes=["217qdtw"]) == 2
+    assert cited.count(["khieu_nai"], codes=["9ct"], keep=np.array([0])) == 1
+    assert index.count([], codes=["217qdtw"]) == 0
+
+
+def test_only_rows_that_say_one_of_the_words_are_searched(index):
+    """Others are left out though they match; the order is that of the whole search."""
+    assert found(index, "khiếu nại", saying=["khieu_nai"]) == [2]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from plain import HashEncoder
 
+from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.search import Searcher
 from pipeline.store.rows import names_of
 
-Index = namedtuple("Index", "rows dense lexical")
+Index = namedtuple("Index", "rows dense plans lexical")
 
 
 def task(text, *, lead=(), partners=(), due=(), cites=(), headings=(), attributes=(), themes=()):
@@ -131,11 +133,23 @@ def searcher_over(corpus: Shelf, folder) -> Searcher:
     """Return a searcher over everything in a corpus."""
     encoder, tasks = HashEncoder(), list(corpus.stored.values())
     rows = (
-        LexicalRow(i, each.task.text, each.task.headings, each.header.title, each.task.attributes)
+        LexicalRow(
+            i,
+            each.task.text,
+            each.task.headings,
+            each.header.title,
+            each.task.attributes,
+            tuple(map(code_key, each.task.references)),
+        )
         for i, each in enumerate(tasks)
     )
     vectors = encoder.encode([each.task.text for each in tasks], role="document")
-    index = Index(np.array(list(corpus.stored), np.int64), DenseIndex.build(vectors), LexicalIndex.build(folder, rows))
+    index = Index(
+        np.array(list(corpus.stored), np.int64),
+        DenseIndex.build(vectors),
+        PlanVectors.build(vectors, [each.files[0] for each in tasks]),
+        LexicalIndex.build(folder, rows),
+    )
     return Searcher(corpus, index, encoder)
 
 
@@ -146,6 +160,32 @@ def corpus():
 
 
 @pytest.fixture
+def twins(corpus, tmp_path):
+    """Give a searcher over the four plans, two of which have one more task in the same words."""
+    twin, _ = task("Báo cáo kết quả.")
+    plans = {each.files[0]: each for each in corpus.stored.values()}
+    more = [replace(plans[file], id=f"{file}-9", task=twin) for file in ("2022/tai-san.txt", "2022/tiep-dan.txt")]
+    every = sorted([*corpus.stored.values(), *more], key=lambda each: each.files)
+    return searcher_over(Shelf(dict(enumerate(every))), tmp_path / "twins")
+
+
+@pytest.fixture
 def searcher(corpus, tmp_path):
     """Give a searcher over the four plans."""
     return searcher_over(corpus, tmp_path / "index")
+
+
+WORDS = ("khiếu nại", "tố cáo", "tài sản", "dữ liệu số", "nhà ở", "đất đai", "trường học", "bệnh viện")
+
+
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory):
+    """Give a searcher over two hundred tasks of a few words."""
+    chance, stored = np.random.default_rng(5), {}
+    for row in range(200):
+        lead = ("Sở Y tế", "Sở Nội vụ")[row % 2]
+        cites = ("217-QĐ/TW",) if row % 5 == 0 else ()
+        made, _ = task(f"Việc {row}: {' '.join(chance.choice(WORDS, 3))}", lead=(lead,), cites=cites)
+        header = Header(kind="kế hoạch", title=f"Kế hoạch số {row // 9}", issuer="UBND tỉnh An Bình")
+        stored[row] = StoredTask(f"{row:012}-0", f"{row:064}", (f"{row // 9}.txt",), header, made, ())
+    return searcher_over(Shelf(stored), tmp_path_factory.mktemp("crowd"))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
 from pipeline.records import Filters
-from pipeline.search import answer_json
+from pipeline.search import answer_json, candidates
+from pipeline.store.wire import to_text
 
 
 def texts(answer):
@@ -142,6 +143,22 @@ def test_everyday_words_find_official_ones(searcher):
     assert "đơn thưa" not in " ".join(texts(searcher.search("xử lý đơn thưa", k=99)))
 
 
+def test_a_task_gains_by_its_plan(twins):
+    """Of two tasks in the same words, the one whose plan is about the question comes first."""
+    found = twins.search("kết quả khiếu nại, tố cáo", k=99).hits
+
+    order = [hit.task.files[0] for hit in found if hit.task.task.text == "Báo cáo kết quả."]
+    assert order == ["2022/tiep-dan.txt", "2022/tai-san.txt"]
+
+
+def test_everyday_words_can_be_taken_as_they_are(searcher):
+    """Without the glossary's reading of `đơn thưa`, nothing says it; the answer tells what was left out."""
+    answer = searcher.search("xử lý đơn thưa", without=["words:xu-ly-don-thua", "words:don-thua"])
+
+    assert not any("khiếu nại" in reason for hit in answer.hits for reason in hit.why)
+    assert answer_json(answer)["understood"]["without"] == ["words:xu-ly-don-thua", "words:don-thua"]
+
+
 def test_without_understanding_nothing_is_added(searcher):
     """Switched off, a question is its words: no role, no glossary."""
     answer = searcher.search("kế hoạch nào giao Thanh tra giải quyết khiếu nại", understand=False)
@@ -159,6 +176,35 @@ def test_pages_are_parts_of_one_order(searcher):
     assert [hit for page in pages for hit in page.hits] == list(whole.hits)
     assert [hit.rank for hit in whole.hits] == list(range(1, whole.total + 1))
     assert all(np.diff([hit.score for hit in whole.hits]) <= 0)
+
+
+MANY_ANSWERS = (
+    ("khiếu nại, tố cáo", {}),
+    ("dữ liệu số theo Quyết định 217-QĐ/TW", {}),
+    ("“nhà ở” đất đai", {}),
+    ("Sở Y tế phải làm gì về bệnh viện", {}),
+    ("housing and complaints", {}),
+    ("trường học", {"filters": Filters(leads=("Sở Y tế",))}),
+    ("", {"filters": Filters(leads=("Sở Nội vụ",))}),
+)
+
+
+@pytest.mark.parametrize(("question", "options"), MANY_ANSWERS)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(depth=st.integers(1, 40), k=st.integers(1, 70))
+def test_every_answer_stands_on_one_page(crowd, monkeypatch, question, options, depth, k):
+    """However few are ranked with care, the pages hold as many answers as the total says, each once, in order."""
+    monkeypatch.setattr(candidates, "DEPTH", depth)
+    monkeypatch.setattr(candidates, "_KNOWN", 2 * depth)
+    total = crowd.search(question, k=1, **options).total
+
+    pages = [crowd.search(question, k=k, offset=start, **options) for start in range(0, total + k, k)]
+    hits = [hit for page in pages for hit in page.hits]
+
+    assert {page.total for page in pages} == {total}
+    assert len({hit.task.id for hit in hits}) == len(hits) == total > 0
+    assert [hit.rank for hit in hits] == list(range(1, total + 1))
+    assert all(np.diff([hit.score for hit in hits]) <= 0)
 
 
 def test_reasons_say_words_role_and_limit(searcher):
@@ -205,16 +251,27 @@ def test_impossible_questions_say_what_to_do(searcher, text, options, message):
         searcher.search(text, **options)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=60) | st.sampled_from(["'; DROP TABLE tasks; --", "* OR 1=1", "[a TO z]", "khiếu " * 20_000]))
-def test_no_question_breaks_the_search(searcher, text):
-    """Any text gets an answer or a message."""
+HOSTILE = (
+    *('"', '""', "“chưa đóng", "AND OR NOT", "exact:khiếu AND folded:*", "[a TO z]", "(((", "/.*/", "\\x", "%s {0}"),
+    *("../../etc/passwd", "'; DROP TABLE tasks; --", "* OR 1=1", "<script>alert(1)</script>"),
+    *("a\0b", "\0", "khiếu \ud800 nại", "\u202eiạn uếihk", "مرحبا", "İẞﬁ０１２", "e\u0301" * 500),
+    *("khiếu " * 20_000, "kế hoạch nào giao Thanh tra " * 4_000, "a" * 100_000, "sở nội vụ, " * 50, "giao " * 120),
+    *("trước 99/99/9999", "trước năm 1900", "quý 9 năm 2025", "31/02/2025", "57-NQ/TW " * 60, '"' * 599),
+)
+
+
+@pytest.mark.parametrize("by", ["task", "plan"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60) | st.sampled_from(HOSTILE), understand=st.booleans())
+def test_no_question_breaks_the_search(searcher, text, understand, by):
+    """Any text gets an answer that can be written down, or a message."""
     try:
-        answer = searcher.search(text)
+        answer = searcher.search(text, understand=understand, by=by)
     except QueryError:
         return
 
-    assert len(answer.hits) <= 10
+    assert len(answer.plans if by == "plan" else answer.hits) <= 10
+    assert to_text(answer_json(answer)).encode()
 
 
 def test_the_json_form(searcher):

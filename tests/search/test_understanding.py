@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.records import Filters
+from pipeline.records import Filters, Understood
 from pipeline.search import parse_query
 from pipeline.search.glossary import shipped_glossary
 from pipeline.search.spelling import slips
@@ -39,13 +39,15 @@ def test_a_slip_is_shown_and_put_right():
     query = read("giải quyêtt khiếu nại")
 
     assert query.words == "giai quyet khieu nai"
-    assert query.understood[0] == ("quyêtt", "“quyet” (gõ nhầm)")
+    assert query.understood[0] == Understood("slip:quyett", "quyêtt", "“quyet” (gõ nhầm)")
 
 
 def test_missing_diacritics_are_shown_where_the_glossary_knows_them():
     """`bao ve du lieu ca nhan` is shown as it should be written; what is not clear is not guessed."""
-    assert ("bao ve du lieu ca nhan", "“bảo vệ dữ liệu cá nhân”") in read("bao ve du lieu ca nhan").understood
-    assert read("sua duong vao cum").understood == ()
+    (part,) = read("bao ve du lieu ca nhan").understood
+
+    assert part == Understood("words:bao-ve-du-lieu-ca-nhan", "bao ve du lieu ca nhan", "“bảo vệ dữ liệu cá nhân”")
+    assert read("sua vao cum").understood == ()
 
 
 @pytest.mark.parametrize("question", ["chủ đề thanh tra về khiếu nại", "chu de thanh tra ve khieu nai"])
@@ -94,7 +96,8 @@ def test_a_rhythm_lifts_what_comes_round(searcher):
 
 def test_notes_are_english_for_an_english_question():
     """Whoever asks in English reads in English how it was taken."""
-    notes = dict(read("which plans assign Thanh tra to report every month by 31/12/2025").understood)
+    asked = read("which plans assign Thanh tra to report every month by 31/12/2025")
+    notes = {part.said: part.meaning for part in asked.understood}
 
     assert notes["which plans"] == "asking for plans"
     assert notes["Thanh tra"] == "Thanh tra leads"

@@ -121,7 +121,7 @@ def test_the_same_bytes_under_two_names_are_one_document_with_two_files(corpus):
     with corpus.changing():
         corpus.ledger.write(KnownFile("plans", "bản sao/a.txt", 1, 1, SHA, "1", key, "read"))
 
-    assert corpus.counts() == {"documents": 1, "tasks": 3, "files": 2}
+    assert corpus.counts() == {"documents": 1, "tasks": 3, "files": 2, "near_duplicates": 0}
     assert corpus.tasks(corpus.rows())[0].files == ("a.txt", "bản sao/a.txt")
 
 
@@ -153,7 +153,7 @@ def test_a_failed_change_leaves_nothing_behind(corpus):
     with pytest.raises(ValueError, match="zip"), corpus.changing():
         corpus.put(SHA, "1", dataclasses.replace(reading, words=reading.words[:1]))
 
-    assert corpus.counts() == {"documents": 0, "tasks": 0, "files": 0}
+    assert corpus.counts() == {"documents": 0, "tasks": 0, "files": 0, "near_duplicates": 0}
 
 
 def test_a_missing_corpus_says_what_to_do(tmp_path):

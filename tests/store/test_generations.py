@@ -7,9 +7,10 @@ import pytest
 from plain import HashEncoder, PlainReader
 
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
+from pipeline.store.contents import text_of
 from pipeline.store.corpus import Corpus
 from pipeline.store.doctor import examine
-from pipeline.store.generations import Generations, text_of
+from pipeline.store.generations import Generations
 from pipeline.store.ledger import KnownFile
 
 
@@ -66,6 +67,21 @@ def test_only_new_tasks_are_encoded_and_the_index_is_as_if_built_afresh(corpus, 
     whole.refresh(corpus, encoder)
     for name in ("rows.npy", "vectors.npy", "dense.faiss"):
         assert (generations.current() / name).read_bytes() == (whole.current() / name).read_bytes()
+
+
+def test_an_index_of_an_older_program_is_built_again(corpus, generations):
+    """Its files may lack what is needed now, so the next run makes them anew, and until then a search says so."""
+    put(corpus, "a.txt", "một việc")
+    encoder = HashEncoder()
+    generations.refresh(corpus, encoder)
+    file = generations.current() / "manifest.json"
+    older = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name != "layout"}
+    file.write_text(json.dumps(older), encoding="utf-8")
+
+    with pytest.raises(CorpusError, match="kehoach rebuild"):
+        generations.open_current(encoder)
+    assert generations.refresh(corpus, encoder)
+    assert len(generations.open_current(encoder).rows) == 1
 
 
 def test_nothing_is_built_when_nothing_has_changed(corpus, generations):
@@ -170,7 +186,7 @@ def test_the_manifest_says_what_the_index_was_built_from(corpus, generations):
 
     assert manifest == {
         "encoder": "hash", "fingerprint": "hash-16", "dim": 16,
-        "corpus": corpus.identity, "corpus_version": corpus.version, "tasks": 1,
+        "corpus": corpus.identity, "corpus_version": corpus.version, "tasks": 1, "layout": 2,
     }  # fmt: skip
 
 

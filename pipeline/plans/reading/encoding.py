@@ -6,6 +6,7 @@ import codecs
 import re
 
 from pipeline.errors import DamagedFile, EmptyPlan
+from pipeline.text.legacy import Converted, decode_eight_bit, to_unicode
 from pipeline.text.normalize import clean
 
 MAX_BYTES = 8_000_000  # the longest plan ever seen has 0.15 MB; beyond this a file is something else
@@ -16,10 +17,16 @@ _LETTER = re.compile("[A-Za-z\u0300-\u036fÀ-ỹ]")
 
 
 def decode(raw: bytes, file: str) -> str:
+    """Return the text of a plain text, Markdown or HTML file; see `convert`."""
+    return convert(raw, file).text
+
+
+def convert(raw: bytes, file: str) -> Converted:
     """Return the text of a plain text, Markdown or HTML file, cleaned, its line breaks all line feeds.
 
     Byte order marks are believed, then UTF-8 (a character cut off at the end is dropped, a few broken
-    ones are replaced), then UTF-16 without a mark, then windows-1258.
+    ones are replaced), then UTF-16 without a mark; then it is windows-1258, TCVN3 or VNI, whichever makes
+    Vietnamese of it.
 
     Raises
     ------
@@ -29,7 +36,8 @@ def decode(raw: bytes, file: str) -> str:
         The bytes are not text, or far too many for a plan.
     """
     check_size(raw, file)
-    text = _decode(raw, file)
+    unicode = _decode(raw)
+    text = unicode.text
     if not text.strip("\ufeff \t\r\n\f\0"):
         raise EmptyPlan(file, "tệp không có chữ nào (empty); gửi lại hoặc bỏ đi")
     if _looks_binary(text):
@@ -37,7 +45,7 @@ def decode(raw: bytes, file: str) -> str:
             file, "không phải tệp văn bản dù mang tên như vậy (not text); mở bằng chương trình của nó rồi lưu lại"
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return clean(text)
+    return Converted(clean(text), unicode.encoding)
 
 
 def check_size(raw: bytes, file: str) -> None:
@@ -75,7 +83,13 @@ def is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _decode(raw: bytes, file: str) -> str:
+def _decode(raw: bytes) -> Converted:
+    text = _decode_unicode(raw)
+    return decode_eight_bit(raw) if text is None else to_unicode(text)
+
+
+def _decode_unicode(raw: bytes) -> str | None:
+    """Return the text of bytes that are Unicode in some form, None if they are not."""
     for bom, name in _BOMS:
         if raw.startswith(bom):
             return raw.decode(name, "replace")
@@ -87,9 +101,7 @@ def _decode(raw: bytes, file: str) -> str:
     if raw[:4000].count(0) > len(raw[:4000]) // 4:
         return raw.decode("utf-16-le" if raw[1:4000:2].count(0) > raw[:4000:2].count(0) else "utf-16-be", "replace")
     patched = raw.decode("utf-8", "replace")
-    if patched.count("\ufffd") * 200 < len(patched):
-        return patched
-    return raw.decode("cp1258", "replace")
+    return patched if patched.count("\ufffd") * 200 < len(patched) else None
 
 
 def _looks_binary(text: str) -> bool:

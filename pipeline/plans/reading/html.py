@@ -1,31 +1,61 @@
-"""HTML, the pages of web sites and of Word ("Web page"): the only file that imports Beautiful Soup."""
+"""HTML, the pages of web sites and of Word ("Web page", "Single File Web Page"): the only user of Beautiful Soup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement, PreformattedString
 
 from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.plans.frame import drop_site
+from pipeline.plans.markers import find_marker
 from pipeline.plans.reading.encoding import check_size, decode, is_utf8
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import footnote_marks, is_rule
+from pipeline.plans.reading.word_numbering import bullet, letter, roman
 from pipeline.records import Line, Source, Table
+from pipeline.text.legacy import from_font, to_unicode
 from pipeline.text.normalize import clean, squeeze
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _BLOCKS = frozenset(
     "p div li h1 h2 h3 h4 h5 h6 tr td th table ul ol section article body html dt dd pre center".split()
 )
-_SKIPPED = frozenset("script style head title noscript nav footer svg button select form".split())
+_SKIPPED = frozenset("script style head title noscript nav footer svg button select form del".split())
 _BREAK = "\n"
+# What a page holds but does not show: hidden words, deletions, page headers, comments and their marks.
+_HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden|mso-element:(?:header|footer|comment)")
+_IGNORED_BY_WORD = "mso-list:ignore"  # the number that Word itself recounts; here it is the only one
+_COUNTS: dict[str, Callable[[int], str]] = {
+    "1": str,
+    "a": letter,
+    "A": lambda n: letter(n).upper(),
+    "i": lambda n: roman(n).lower(),
+    "I": roman,
+}
+_LIST_STYLES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+
+
+def read_web_archive(raw: bytes, file: str) -> Source:
+    """Read a web page that was saved as one file with its pictures (MHTML): its first page.
+
+    Raises
+    ------
+    EmptyPlan, DamagedFile
+        There is no page in it, or see `read_html`.
+    """
+    for part in message_from_bytes(raw).walk():
+        page = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(page, bytes):
+            return read_html(page, file)
+    raise EmptyPlan(file, "không có trang nào bên trong (no page in it); lưu lại thành .docx")
 
 
 def read_html(raw: bytes, file: str) -> Source:
-    """Read an HTML file: one line per block, tables with merged cells once.
+    """Read an HTML file: one line per block, lists with their numbers, tables with merged cells once.
 
     The charset that the page names is believed (Word writes windows-1252 with numeric entities) unless the
     bytes are UTF-8 after all; without one it is guessed as for plain text.
@@ -37,10 +67,32 @@ def read_html(raw: bytes, file: str) -> Source:
     """
     soup = BeautifulSoup(_decoded(raw, file), "lxml")
     root = soup.body or soup
+    for items in root.find_all(["ol", "ul"]):
+        _number(items)
+    warnings = _make_unicode(root)
     blocks = tuple(drop_site(list(_blocks(root))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise EmptyPlan(file, "trang không có chữ nào (the page holds no text); gửi lại hoặc bỏ đi")
-    return Source(blocks)
+    return Source(blocks, warnings)
+
+
+def _make_unicode(root: Tag) -> tuple[str, ...]:
+    """Convert the words of a page that is written for the fonts of before Unicode; return what to say of it.
+
+    The letters may be entities, so that only the words of the page show what they are.
+    """
+    strings = [string for string in root.find_all(string=True) if type(string) is NavigableString]
+    joined = to_unicode("\n".join(string.replace("\n", " ") for string in strings))
+    if joined.encoding is not None:
+        for string, words in zip(strings, joined.text.split("\n"), strict=True):
+            string.replace_with(from_font(string, _font(string)) if _font(string) else words)
+    return joined.warnings
+
+
+def _font(string: NavigableString) -> str:
+    """Return the font that the nearest tag around some words names, "" if none does."""
+    tag = string.find_parent("font", face=True)
+    return str(tag["face"]) if tag else ""
 
 
 def _decoded(raw: bytes, file: str) -> str:
@@ -56,11 +108,45 @@ def _decoded(raw: bytes, file: str) -> str:
         raise DamagedFile(file, f"bảng mã lạ {charset} (unknown charset); lưu trang bằng UTF-8") from wrong
 
 
+def _number(items: Tag) -> None:
+    """Write before each item of a list what a browser prints there, unless somebody has typed it."""
+    if "list-style:none" in _style(items) or "list-style-type:none" in _style(items):
+        return
+    named = next((kind for name, kind in _LIST_STYLES.items() if name in _style(items)), "1")
+    count = _COUNTS.get(str(items.get("type", named)), str)
+    n = _whole(items.get("start"), 1)
+    for item in items.find_all("li", recursive=False):
+        n = _whole(item.get("value"), n)
+        words = next((text for text in item.find_all(string=True) if text.strip() and _is_shown(text)), None)
+        if words is not None and find_marker(squeeze(item.get_text(" ")[:80])) is None:
+            words.replace_with(f"- {words.lstrip()}" if items.name == "ul" else f"{count(n)}. {words.lstrip()}")
+        n += 1
+
+
+def _is_shown(text: NavigableString) -> bool:
+    return not isinstance(text, PreformattedString)
+
+
+def _whole(value: object, default: int) -> int:
+    """Return a number that an attribute gives, within what any list counts to."""
+    text = str(value or "").strip()
+    return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else default
+
+
+def _style(tag: Tag) -> str:
+    """Return the style of a tag in lower case without blanks."""
+    return re.sub(r"\s", "", str(tag.get("style", ""))).lower()
+
+
+def _is_hidden(tag: Tag) -> bool:
+    return tag.name in _SKIPPED or bool(_HIDDEN.search(_style(tag)))
+
+
 def _blocks(node: Tag) -> Iterator[Line | Table]:
     """Walk the blocks of a page in reading order."""
     inline: list[PageElement] = []
     for child in node.children:
-        if isinstance(child, Tag) and child.name in _SKIPPED:
+        if isinstance(child, Tag) and _is_hidden(child):
             continue
         if isinstance(child, Tag) and child.name == "table":
             yield from _flush(inline)
@@ -115,18 +201,20 @@ def _pieces(node: PageElement, *, bold: bool) -> Iterator[tuple[str, bool]]:
         return
     if isinstance(node, NavigableString):
         yield re.sub(r"\s+", " ", node), bold
-    elif isinstance(node, Tag) and node.name not in _SKIPPED:
+    elif isinstance(node, Tag) and not _is_hidden(node):
         if node.name == "br":
             yield _BREAK, bold
         elif node.name == "sup" and node.get_text(strip=True).strip("()[]").isdigit():
             yield f"<sup>{node.get_text(strip=True).strip('()[]')}</sup>", bold
-        elif "mso-element:footnote" in str(node.get("style", "")):
-            return
+        elif _IGNORED_BY_WORD in (style := _style(node)):
+            mark = node.get_text().strip()
+            yield (f"{mark} " if len(mark) > 1 or mark.isdecimal() else f"{bullet(mark)} "), bold
         else:
             heavy = bold or node.name in ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
-            heavy = heavy or "font-weight:bold" in str(node.get("style", "")).replace(" ", "")
+            heavy = heavy or "font-weight:bold" in style
             for child in node.children:
-                yield from _pieces(child, bold=heavy)
+                for words, weight in _pieces(child, bold=heavy):
+                    yield (words.upper() if "text-transform:uppercase" in style else words), weight
 
 
 def _rows(table: Tag) -> list[tuple[Cell, ...]]:
@@ -142,7 +230,7 @@ def _rows(table: Tag) -> list[tuple[Cell, ...]]:
             for n in range(max(1, _span(td, "colspan"))):
                 if _span(td, "rowspan") > 1:
                     spans[len(row)] = _span(td, "rowspan") - 1
-                row.append(tuple(b for b in _blocks(td) if isinstance(b, Line) and b.text) if n == 0 else ())
+                row.append(tuple(b for b in _blocks(td) if isinstance(b, Table) or b.text) if n == 0 else ())
         _skip_spanned(row, spans)
         rows.append(row)
     width = max((len(row) for row in rows), default=0)
@@ -156,5 +244,4 @@ def _skip_spanned(row: list[Cell], spans: dict[int, int]) -> None:
 
 
 def _span(td: Tag, name: str) -> int:
-    value = str(td.get(name, "1")).strip()
-    return min(int(value), 200) if value.isdigit() else 1
+    return min(_whole(td.get(name), 1), 200)

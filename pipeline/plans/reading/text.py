@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.plans.frame import drop_site
-from pipeline.plans.reading.encoding import check_lines, decode
+from pipeline.plans.reading.encoding import check_lines, convert
 from pipeline.plans.reading.layout import Cell, place_table
 from pipeline.plans.reading.marks import Emphasis, is_rule, strip_marks
 from pipeline.plans.reading.soup import is_border, read_soup
@@ -24,10 +24,11 @@ def read_text(raw: bytes, file: str) -> Source:
     EmptyPlan, DamagedFile
         See `decode` and `check_lines`.
     """
-    text = decode(raw, file)
+    unicode = convert(raw, file)
+    text = unicode.text
     check_lines(text, file)
     lines = drop_site(list(_lines(text)))
-    return Source(tuple(_blocks(lines, spaced=len(_BLANK_LINE.findall(text)) >= _SPACED)))
+    return Source(tuple(_blocks(lines, spaced=len(_BLANK_LINE.findall(text)) >= _SPACED)), unicode.warnings)
 
 
 def _lines(text: str) -> Iterator[Line]:

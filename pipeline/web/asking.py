@@ -1,0 +1,69 @@
+"""What a reader asks for, from the address of a page or a call of the API: every state is a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Query
+
+from pipeline.records import Answer, Filters
+from pipeline.workspace import Workspace
+
+_MOST = 200  # hits on a page
+_LONGEST = 20_000  # characters of a question; beyond that no address goes through
+
+Names = Annotated[list[str], Query()]
+Day = Annotated[str | None, Query(pattern=r"^(\d{4}-\d\d-\d\d)?$", examples=["2025-12-31"])]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its conditions and the part of the answer that is wanted."""
+
+    q: str
+    filters: Filters
+    by: Literal["task", "plan"]
+    k: int
+    offset: int
+    without: tuple[str, ...]
+    literal: bool
+
+    def is_empty(self) -> bool:
+        """Whether nothing was asked at all."""
+        return not self.q.strip() and self.filters == Filters()
+
+    def answered(self, workspace: Workspace) -> Answer:
+        """Return the answer of a workspace."""
+        return workspace.search(
+            self.q, filters=self.filters, k=self.k, offset=self.offset, by=self.by,
+            understand=not self.literal, without=self.without,
+        )  # fmt: skip
+
+
+def asked_for(
+    q: Annotated[str, Query(max_length=_LONGEST, description="Câu hỏi (the question)")] = "",
+    theme: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
+    lead: Names = [],  # noqa: B006
+    partner: Names = [],  # noqa: B006
+    file: Names = [],  # noqa: B006
+    issuer: Names = [],  # noqa: B006
+    reference: Names = [],  # noqa: B006
+    due_from: Day = None,
+    due_to: Day = None,
+    by: Literal["task", "plan"] = "task",
+    k: Annotated[int, Query(ge=1, le=_MOST)] = 10,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    without: Names = [],  # noqa: B006
+    literal: bool = False,
+) -> Asked:
+    """Read a question from an address; empty conditions, as forms send them, are none."""
+    filters = Filters(
+        themes=_given(theme), leads=_given(lead), partners=_given(partner), files=_given(file), issuers=_given(issuer),
+        references=_given(reference), due_from=due_from or None, due_to=due_to or None,
+    )  # fmt: skip
+    return Asked(q, filters, by, k, offset, tuple(without), literal)
+
+
+def _given(names: list[str]) -> tuple[str, ...]:
+    return tuple(filter(str.strip, names))

@@ -1,0 +1,38 @@
+"""Vietnamese or English: which one a reader wants, and the words of the pages in both."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from fastapi import Request
+
+Language = Literal["vi", "en"]
+
+COOKIE = "language"
+
+
+def language_of(request: Request) -> Language:
+    """Return the language chosen on this page, else before, else Vietnamese."""
+    chosen = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    return "en" if chosen == "en" else "vi"
+
+
+def speaker(language: Language) -> Callable[..., str]:
+    """Return what gives the words of a page: by key, with values for the places in braces."""
+    words = _words()
+
+    def say(key: str, **values: object) -> str:
+        return words[key][language].format(**values)
+
+    return say
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    """Return the words of all pages: key → language → words."""
+    text = (files("pipeline.web.data") / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
