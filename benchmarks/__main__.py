@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory")
+NAMES = ("parsing", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "retrieval")
 SIZED = ("search", "memory")  # their size is a number of tasks
 
 
@@ -15,6 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}; default all")
     parser.add_argument("--tasks", type=int, help="size of search and memory; default 100,000 and 200,000")
+    parser.add_argument("--bench", type=Path, help="folder of the benchmarks of retrieval")
     asked = parser.parse_args()
     unknown = [name for name in asked.names if name not in NAMES]
     if unknown:
@@ -22,8 +25,10 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     for name in asked.names or NAMES:
-        size = {"tasks": asked.tasks} if asked.tasks and name in SIZED else {}
-        print(import_module(f"benchmarks.{name}").measure(**size).to_markdown(), flush=True)
+        given: dict[str, Any] = {"tasks": asked.tasks} if asked.tasks and name in SIZED else {}
+        if asked.bench and name == "retrieval":
+            given["folder"] = asked.bench
+        print(import_module(f"benchmarks.{name}").measure(**given).to_markdown(), flush=True)
         print()
 
 
