@@ -88,7 +88,6 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
             normalizers.Lowercase(),
             _replace(r"[^\p{L}\p{N}]*[^\p{L}\p{N}\s][^\p{L}\p{N}]*", f"{_STOP} "),
             _replace(r"\s+", " "),
-            normalizers.Strip(left=False, right=True),
             _replace(rf"\A(?:{re.escape(_STOP)}? )?", MARK),
             _replace(" ", MARK),
             *(step for (start, _), mark in zip(BANDS[1:], _MARKS[1:], strict=True) for step in _marked(start, mark)),
