@@ -8,8 +8,7 @@ from typing import Any
 
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Pooling
-from sentence_transformers.sentence_transformer.modules import Normalize
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 from transformers import XLMRobertaConfig, XLMRobertaModel
 
 from pipeline.retrieval.units import words_and_stops
