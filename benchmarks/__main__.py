@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 NAMES = (
     "parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "reports",
+    "retrieval",
 )  # fmt: skip
 SIZED = ("search", "memory", "reports")  # their size is a number of tasks
 
@@ -19,6 +22,7 @@ def main() -> None:
     parser.add_argument(
         "--tasks", type=int, help="size of search (default 100,000), memory (200,000), reports (10,000)"
     )
+    parser.add_argument("--bench", type=Path, help="folder of the benchmarks of retrieval")
     asked = parser.parse_args()
     unknown = [name for name in asked.names if name not in NAMES]
     if unknown:
@@ -26,8 +30,10 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     for name in asked.names or NAMES:
-        size = {"tasks": asked.tasks} if asked.tasks and name in SIZED else {}
-        print(import_module(f"benchmarks.{name}").measure(**size).to_markdown(), flush=True)
+        given: dict[str, Any] = {"tasks": asked.tasks} if asked.tasks and name in SIZED else {}
+        if asked.bench and name == "retrieval":
+            given["folder"] = asked.bench
+        print(import_module(f"benchmarks.{name}").measure(**given).to_markdown(), flush=True)
         print()
 
 

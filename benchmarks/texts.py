@@ -14,7 +14,7 @@ from pipeline.plans import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
-_SHARED = Path(os.environ.get("KEHOACH_SHARED", ROOT.parent / "shared"))
+SHARED = Path(os.environ.get("KEHOACH_SHARED", ROOT.parent / "shared"))
 _TEXTS = (".txt", ".md", ".htm")  # what can be read without any other program
 _MARKS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k")
 _LENGTHS = range(60, 601)  # characters of an invented task
@@ -31,18 +31,18 @@ def sample_plans() -> list[Plan]:
 
 def real_plans() -> list[Plan]:
     """Return the real plans beside the project (`KEHOACH_SHARED`), none where they are not."""
-    return list(_tasks_of_plans(_SHARED / "plans"))
+    return list(_tasks_of_plans(SHARED / "plans"))
 
 
 def real_documents(ending: str) -> list[Plan]:
     """Return the real documents of a format beside the project, none where they are not."""
-    paths = sorted((_SHARED / "plans").rglob(f"*{ending}"))
+    paths = sorted((SHARED / "plans").rglob(f"*{ending}"))
     return [(path.read_bytes(), path.name) for path in paths]
 
 
 def task_texts() -> tuple[str, ...]:
     """Return the different task texts of all the plans there are, in order."""
-    both = (*_tasks_of_plans(RAW).values(), *_tasks_of_plans(_SHARED / "plans").values())
+    both = (*_tasks_of_plans(RAW).values(), *_tasks_of_plans(SHARED / "plans").values())
     return tuple(dict.fromkeys(text for texts in both for text in texts))
 
 

@@ -1,5 +1,7 @@
 """The benchmarks still run and give their rows; how fast anything is, no test asks."""
 
+import json
+import lzma
 import os
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pipeline.plans import parse
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, segmentation, texts
+from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, retrieval, segmentation, texts
 from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
 
 
@@ -50,12 +52,48 @@ def test_segmentation_compares_every_word():
 
 
 def test_encoding_compares_the_vectors():
-    """The shipped encoder is timed in numpy and through the library, and its vectors are the same."""
-    rows = named(encoding.measure(count=20, count_slow=2, rounds=1))
+    """The shipped encoder is timed beside the library and transformers, and its vectors are the library's."""
+    sizes = {"tiny transformer": (1, 8, 2, 50)}
+    rows = named(encoding.measure(count=20, count_slow=2, count_slowest=2, rounds=1, sizes=sizes))
 
     assert rows["shipped encoder, numpy"].ratio == 1
     assert rows["shipped encoder, SentenceTransformer"].value > 0
+    assert rows["tiny transformer"].value > 0
     assert rows["largest difference between their vectors"].holds
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """Return a folder with one benchmark: four tasks, and a question in English or Vietnamese about each."""
+    folder = tmp_path / "bench" / "small"
+    folder.mkdir(parents=True)
+    texts = {"a": "Giải quyết khiếu nại", "b": "Trồng rừng", "c": "Xây trường học", "d": "Cấp nước sạch nông thôn"}
+    asked = {"a": "ai giải quyết khiếu nại?", "b": "forest planting", "c": "xay truong hoc", "d": "nước sạch"}
+    with lzma.open(folder / "corpus.jsonl.xz", "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps({"id": id_, "title": "", "text": text}) + "\n" for id_, text in texts.items())
+    rows = [json.dumps({"id": f"q{id_}", "text": text}) for id_, text in asked.items()]
+    (folder / "queries.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("".join(f"q{id_}\t{id_}\t1\n" for id_ in asked), encoding="utf-8")
+    return folder.parent
+
+
+def test_retrieval_compares_all_rankings(bench):
+    """Every ranking has a figure for every benchmark; words alone miss what is asked in English."""
+    table = retrieval.measure(bench, most_slow=0)
+
+    assert list(table.columns) == ["small: 4 questions, 4 documents"]
+    figures = {ranking: row[0] for ranking, row in table.cells.items()}
+    assert figures["all-MiniLM-L6-v2"] == "–"
+    assert figures["ours"] == "1.000 (1.000)"
+    assert figures["kehoach (its word index, its fusion)"] > figures["BM25, syllables"]
+    assert figures["BM25, without diacritics"] > figures["BM25, syllables"]
+    assert len(figures) == 7
+    assert "at most" in table.to_markdown()
+
+
+def test_without_benchmarks_retrieval_says_so(tmp_path):
+    """A folder without benchmarks is a sentence, not an empty table."""
+    assert str(tmp_path) in retrieval.measure(tmp_path).to_markdown()
 
 
 def test_a_cold_start_is_three_processes():

@@ -22,10 +22,9 @@ class Checkpoint:
     file: Path | None
 
     @classmethod
-    def at(cls, work: Path | None, recipe: object) -> Checkpoint:
-        """Return the checkpoint of this recipe in a work folder."""
-        name = hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
-        return cls(work / f"training-{name}.pt" if work else None)
+    def at(cls, work: Path | None, *made_of: object) -> Checkpoint:
+        """Return the checkpoint in a work folder of what is made of all this."""
+        return cls(work / f"training-{key_of(*made_of)}.pt" if work else None)
 
     def restore(self, table: torch.nn.Module, optimizer: torch.optim.Optimizer, batches: Batches) -> int:
         """Bring everything to where it stood; return the number of steps that are done."""
@@ -55,3 +54,8 @@ class Checkpoint:
             fresh,
         )
         os.replace(fresh, self.file)
+
+
+def key_of(*made_of: object) -> str:
+    """Return a name for what is made of all this: another one whenever how any of it prints is another."""
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]

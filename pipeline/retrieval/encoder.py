@@ -1,8 +1,9 @@
 """Texts become vectors: what an encoder is, and the one that ships with the project.
 
 The shipped encoder is *static*: every unit of the vocabulary (see `units`) has one row in a table, a text
-is the mean of its units' rows, scaled to length one. No network runs at question time, numpy suffices, and
-a question takes well under a millisecond. The same folder loads as `SentenceTransformer(folder)`.
+is the mean of its units' rows, the first words counting most, scaled to length one. No network runs at
+question time, numpy suffices, and a question takes well under a millisecond. The same folder loads as
+`SentenceTransformer(folder)`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, ModelMissing
-from pipeline.retrieval.units import UNITS, UnitTokenizer, read_units
+from pipeline.retrieval.units import BANDS, UNITS, UnitTokenizer, read_units
 
 Role = Literal["query", "document"]
 SHIPPED = "encoder"
 KIND = "static-word-units"
-TABLE, WEIGHTS, SCORES = "embeddings", "weights", "scores"
-_TYPES = {"I8": "<i1", "F16": "<f2", "F32": "<f4", "F64": "<f8"}
+TABLE, MAPPING, WEIGHTS, SCORES = "embeddings", "mapping", "weights", "scores"
+_TYPES = {"I8": "<i1", "I32": "<i4", "F16": "<f2", "F32": "<f4", "F64": "<f8"}
 _UNITS_AT_ONCE = 8_000  # keeps their rows within a processor's cache
 
 
@@ -79,16 +80,21 @@ class StaticEncoder:
     folder : where it came from.
     tokenizer : the vocabulary.
     table : a row per unit, (n_units, dim), of any number type.
-    weights : what each row is to be multiplied with, (n_units,).
+    mapping : the row of each token, (n_tokens,).
+    weights : what it is to be multiplied with, (n_tokens,).
     """
 
     def __init__(
-        self, folder: Path, tokenizer: UnitTokenizer, table: NDArray[Any], weights: NDArray[np.float32]
+        self,
+        folder: Path,
+        tokenizer: UnitTokenizer,
+        table: NDArray[Any],
+        mapping: NDArray[np.int32],
+        weights: NDArray[np.float32],
     ) -> None:
         self._folder = folder
         self._tokenizer = tokenizer
-        self._table = table
-        self._weights = weights
+        self._table, self._mapping, self._weights = table, mapping, weights
 
     @classmethod
     def open(cls, folder: Path) -> StaticEncoder:
@@ -102,13 +108,15 @@ class StaticEncoder:
             The files are damaged or do not belong together.
         """
         units = read_units(folder / UNITS)
-        table, weights, scores = _map_tensors(folder / "model.safetensors", TABLE, WEIGHTS, SCORES)
-        if not len(units) == len(table) == len(weights) == len(scores):
+        file = folder / "model.safetensors"
+        table, mapping, weights, scores = _map_tensors(file, TABLE, MAPPING, WEIGHTS, SCORES)
+        tokens = 1 + (len(units) - 1) * len(BANDS)
+        if not (len(units) == len(table) == len(scores) and len(mapping) == len(weights) == tokens):
             raise ModelError(
                 f"{folder} is damaged: {len(units)} units, {len(table)} rows; copy the whole folder again."
             )
         tokenizer = UnitTokenizer(list(zip(units, scores.tolist(), strict=True)))
-        return cls(folder, tokenizer, table, weights)
+        return cls(folder, tokenizer, table, mapping, weights)
 
     @property
     def name(self) -> str:
@@ -146,7 +154,7 @@ class StaticEncoder:
     def _mean_rows(self, units: list[list[int]]) -> NDArray[np.float32]:
         lengths = np.array([len(ids) for ids in units])
         ids = np.concatenate(units)
-        rows = self._table[ids] * self._weights[ids, np.newaxis]
+        rows = self._table[self._mapping[ids]] * self._weights[ids, np.newaxis]
         sums = np.add.reduceat(rows, np.cumsum(lengths) - lengths, axis=0)
         unit: NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit

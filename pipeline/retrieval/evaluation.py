@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -24,11 +25,35 @@ from pipeline.retrieval.overlap import plain_bm25
 
 DEPTH = 10
 
+Measure = Callable[[Sequence[str], set[str], int], float]
 
-def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
-    """Return accuracy at 1, hit rate at 10 and mean reciprocal ranks at 10 over a benchmark's questions.
 
-    `mrr@10` is the encoder's own, `bm25 mrr@10` that of words, `sum mrr@10` that of both z-scores added.
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Judged questions over documents.
+
+    Attributes
+    ----------
+    ids, texts : of the documents; a text begins with the document's title.
+    questions : what is asked.
+    wanted : the ids of the documents that answer each question.
+    """
+
+    name: str
+    ids: list[str]
+    texts: list[str]
+    questions: list[str]
+    wanted: list[set[str]]
+
+    def mean(self, measure: Measure, scores: NDArray[np.floating], k: int = DEPTH) -> float:
+        """Return the mean over the questions for scores (n_questions, n_documents), higher is better."""
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+        rankings = [[self.ids[i] for i in row] for row in best]
+        return float(np.mean([measure(*pair, k) for pair in zip(rankings, self.wanted, strict=True)]))
+
+
+def read_benchmark(folder: Path) -> Benchmark:
+    """Read a benchmark; questions that nobody judged are left out.
 
     Raises
     ------
@@ -45,31 +70,44 @@ def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
     for query, document, _ in (line.split("\t") for line in judged if line):
         relevant[query].add(document)
     queries = [query for query in map(json.loads, lines) if query["id"] in relevant]
-    texts = [f"{d.get('title', '')}\n{d['text']}".strip() for d in documents]
-    asked = [query["text"] for query in queries]
-    wanted = [relevant[query["id"]] for query in queries]
-    own = encoder.encode(asked, role="query") @ encoder.encode(texts, role="document").T
-    words = plain_bm25(asked, texts)
-    both = np.array([fuse([(a, 1.0), (b, 1.0)]) for a, b in zip(own, words, strict=True)])
-    ids = [document["id"] for document in documents]
-    rankings = _rankings(own, ids)
+    return Benchmark(
+        folder.name,
+        ids=[document["id"] for document in documents],
+        texts=[f"{document.get('title', '')}\n{document['text']}".strip() for document in documents],
+        questions=[query["text"] for query in queries],
+        wanted=[relevant[query["id"]] for query in queries],
+    )
+
+
+def cosines(encoder: Encoder, bench: Benchmark) -> NDArray[np.float32]:
+    """Return what an encoder says of every document for every question: (n_questions, n_documents)."""
+    return encoder.encode(bench.questions, role="query") @ encoder.encode(bench.texts, role="document").T
+
+
+def summed(*parts: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the sum of the z-scores of several searches, question by question."""
+    return np.array([fuse([(scores, 1.0) for scores in row]) for row in zip(*parts, strict=True)])
+
+
+def evaluate(encoder: Encoder, folder: Path) -> dict[str, float]:
+    """Return accuracy at 1, hit rate at 10 and mean reciprocal ranks at 10 over a benchmark's questions.
+
+    `mrr@10` is the encoder's own, `bm25 mrr@10` that of words, `sum mrr@10` that of both z-scores added.
+
+    Raises
+    ------
+    ConfigError
+        A file of the benchmark is not there.
+    """
+    bench = read_benchmark(folder)
+    own, words = cosines(encoder, bench), plain_bm25(bench.questions, bench.texts)
     return {
-        "acc@1": _mean(hit, rankings, wanted, 1),
-        "hit@10": _mean(hit, rankings, wanted, DEPTH),
-        "mrr@10": _mean(mrr, rankings, wanted, DEPTH),
-        "bm25 mrr@10": _mean(mrr, _rankings(words, ids), wanted, DEPTH),
-        "sum mrr@10": _mean(mrr, _rankings(both, ids), wanted, DEPTH),
+        "acc@1": bench.mean(hit, own, 1),
+        "hit@10": bench.mean(hit, own),
+        "mrr@10": bench.mean(mrr, own),
+        "bm25 mrr@10": bench.mean(mrr, words),
+        "sum mrr@10": bench.mean(mrr, summed(own, words)),
     }
-
-
-def _mean(
-    measure: Callable[[list[str], set[str], int], float], rankings: list[list[str]], wanted: list[set[str]], k: int
-) -> float:
-    return float(np.mean([measure(ranking, found, k) for ranking, found in zip(rankings, wanted, strict=True)]))
-
-
-def _rankings(scores: NDArray[np.floating], ids: list[str]) -> list[list[str]]:
-    return [[ids[i] for i in np.argsort(-row, kind="stable")[:DEPTH]] for row in scores]
 
 
 @click.command()

@@ -73,7 +73,7 @@ def in_everyday_words(
         if not found or min(used[term] for term in found) > _OF_ONE_TERM:
             continue
         used.update(set(found))
-        texts.append(tokenizer.encode(terms.sub(lambda term: _other_words(term[0], glossary, rng), clauses[i])))
+        texts.append(tokenizer.units(terms.sub(lambda term: _other_words(term[0], glossary, rng), clauses[i])))
         numbers.append(i)
     return Everyday(Pool(texts), np.array(numbers, np.int64))
 

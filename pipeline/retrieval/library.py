@@ -67,13 +67,13 @@ def as_units(
     """Return documents and translations as unit numbers."""
     lengths = [len(document.clauses) for document in documents]
     return Library(
-        clauses=Pool(tokenizer.encode(c) for d in documents for c in d.clauses),
+        clauses=Pool(tokenizer.units(c) for d in documents for c in d.clauses),
         first=np.cumsum([0, *lengths]),
         owner=np.repeat(np.arange(len(documents)), lengths),
-        titles=Pool(tokenizer.encode(d.title) for d in documents),
-        topics=Pool(tokenizer.encode(d.topic) for d in documents),
-        english=Pool(tokenizer.encode(en) for en, _ in translations),
-        vietnamese=Pool(tokenizer.encode(vi) for _, vi in translations),
+        titles=Pool(tokenizer.units(d.title) for d in documents),
+        topics=Pool(tokenizer.units(d.topic) for d in documents),
+        english=Pool(tokenizer.units(en) for en, _ in translations),
+        vietnamese=Pool(tokenizer.units(vi) for _, vi in translations),
     )
 
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from pipeline.retrieval.corpus import corpus_files
-from pipeline.retrieval.encoder import KIND, SCORES, TABLE, WEIGHTS, StaticEncoder, fingerprint_of
+from pipeline.retrieval.encoder import KIND, MAPPING, SCORES, TABLE, WEIGHTS, StaticEncoder, fingerprint_of
 from pipeline.retrieval.evaluation import evaluate
-from pipeline.retrieval.units import UNITS
+from pipeline.retrieval.units import BANDS, UNITS, UNKNOWN_ID
 from pipeline.retrieval.vocabulary import Vocabulary, save_tokenizer
 
 _MODULES = [
@@ -43,14 +43,17 @@ def write_encoder(
     config: dict[str, Any],
     corpus: dict[str, str],
 ) -> None:
-    """Write the folder: vocabulary, table in bytes with a weight per row, module list, manifest."""
+    """Write the folder: vocabulary, table in bytes, which row each token has and with what weight, manifest."""
     (folder / "1_Normalize").mkdir(parents=True, exist_ok=True)
     save_tokenizer(vocabulary, folder / "tokenizer.json")
-    weights = np.abs(rows).max(axis=1) / _LARGEST
-    table = np.rint(rows / weights[:, np.newaxis]).astype(np.int8)
+    scales = np.abs(rows).max(axis=1) / _LARGEST
+    table = np.rint(rows / scales[:, np.newaxis]).astype(np.int8)
+    row_of = np.concatenate([[UNKNOWN_ID], *[np.arange(1, len(rows))] * len(BANDS)]).astype(np.int32)
+    fading = np.concatenate([[1.0], *(np.full(len(rows) - 1, weight) for _, weight in BANDS)])
     scores = np.array([score for _, score in vocabulary.units], np.float64)
     (folder / UNITS).write_text("\n".join(unit for unit, _ in vocabulary.units), encoding="utf-8", newline="\n")
-    tensors = {TABLE: table, WEIGHTS: weights.astype(np.float32), SCORES: scores}
+    weights = (scales[row_of] * fading).astype(np.float32)
+    tensors = {TABLE: table, MAPPING: row_of, WEIGHTS: weights, SCORES: scores}
     (folder / "model.safetensors").write_bytes(save(tensors))
     _write_json(folder / "modules.json", _MODULES)
     _write_json(folder / "1_Normalize" / "config.json", {})

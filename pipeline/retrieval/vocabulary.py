@@ -10,19 +10,22 @@ starts from what its words mean, and a hasty spelling from what its full spellin
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from pipeline.retrieval.units import MARK, UNKNOWN, UNKNOWN_ID, words_and_stops
+from pipeline.retrieval.units import BANDS, MARK, UNKNOWN, UNKNOWN_ID, words_and_stops
 from pipeline.text.normalize import fold, match_form
 
 _UNKNOWN_SCORE = -40.0  # below every unit, so that known letters are never given up
+_MARKS = f"{MARK}▂▃"  # of a word, band by band
+_STOP = "."  # where punctuation stood
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEW_TO_OLD = {
     unicodedata.normalize("NFC", a + b + t): unicodedata.normalize("NFC", a + t + b)
@@ -71,18 +74,40 @@ def learn_vocabulary(texts: Iterable[str], *, words: int, pairs: int, min_count:
 
 
 def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
-    """Return the vocabulary as a tokenizer of the library that sentence-transformers uses."""
-    tokenizer = Tokenizer(models.Unigram(list(vocabulary.units), unk_id=UNKNOWN_ID))
+    """Return the vocabulary as a tokenizer of the library that sentence-transformers uses.
+
+    The library knows nothing of bands. So each band has a mark of its own before its words, and all units
+    once more with that mark.
+    """
+    units, spoken = list(vocabulary.units), vocabulary.units[1:]
+    units += [(unit.replace(MARK, mark), score) for mark in _MARKS[1:] for unit, score in spoken]
+    tokenizer = Tokenizer(models.Unigram(units, unk_id=UNKNOWN_ID))
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"\s+"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(r"[^\p{L}\p{N} ]+"), "removed"),
-            pre_tokenizers.Metaspace(replacement=MARK, prepend_scheme="always", split=False),
+            normalizers.NFC(),
+            normalizers.Lowercase(),
+            _replace(r"[^\p{L}\p{N}]*[^\p{L}\p{N}\s][^\p{L}\p{N}]*", f"{_STOP} "),
+            _replace(r"\s+", " "),
+            _replace(rf"\A(?:{re.escape(_STOP)}? )?", MARK),
+            _replace(" ", MARK),
+            *(step for (start, _), mark in zip(BANDS[1:], _MARKS[1:], strict=True) for step in _marked(start, mark)),
         ]
     )
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(_STOP, "removed")
     return tokenizer
+
+
+def _marked(start: int, mark: str) -> Iterator[normalizers.Normalizer]:
+    r"""Yield what gives another mark to all words from `start` on: to the first one, and from each to the next.
+
+    `\K` lets a match begin where it stands, `\G` is where the last one ended.
+    """
+    yield _replace(rf"\A(?:[{_MARKS}][^{_MARKS}]+){{{start}}}\K[{_MARKS}]", mark)
+    yield _replace(rf"(?:{mark}|(?!\A)\G)[^{_MARKS}]*\K[{_MARKS}]", mark)
+
+
+def _replace(pattern: str, content: str) -> normalizers.Normalizer:
+    return normalizers.Replace(Regex(pattern), content)
 
 
 def save_tokenizer(vocabulary: Vocabulary, file: Path) -> None:
@@ -116,7 +141,7 @@ def _assemble(counts: Counter[tuple[str, ...]], total: int) -> Vocabulary:
             if spelling in spelled:
                 continue
             spelled[spelling] = len(units)
-            units.append(("".join(MARK + w for w in spelling), math.log(n / total)))
+            units.append(("".join(MARK + w for w in spelling), round(math.log(n / total), 3)))
             features.append(shared)
     folded = tuple(spelled[tuple(fold(w) for w in words)] for words in spelled)
     return Vocabulary(tuple(units), tuple(features), len(numbers), folded)

@@ -17,6 +17,7 @@ from pipeline.retrieval.encoder import StaticEncoder, fingerprint_of, is_static,
 
 MODELS = Path(__file__).parents[2] / "models"
 SHIPPED = MODELS / "encoder"
+DIM = 320
 TEXTS = [
     "Giải quyết khiếu nại, tố cáo của công dân",
     "Uỷ ban nhân dân xã hoà giải tranh chấp đất đai",
@@ -26,6 +27,7 @@ TEXTS = [
     "Kết luận số 12-KL/TW ngày 03/02/2025",
     "xyzzyq qwrtz",
     "漢字",
+    "Giải quyết khiếu nại, tố cáo đúng thời hạn theo 217-QĐ/TW; " * 12,
 ]
 
 
@@ -47,7 +49,7 @@ def test_rows_have_length_one_whatever_the_text(texts):
     """Any text, empty and unknown ones too, becomes a unit row of float32 without NaN."""
     vectors = open_encoder(SHIPPED, []).encode(texts, role="query")
     assert vectors.dtype == np.float32
-    assert vectors.shape == (len(texts), 256)
+    assert vectors.shape == (len(texts), DIM)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
 
 
@@ -106,7 +108,7 @@ def test_the_folder_is_what_its_manifest_says():
     manifest = json.loads((SHIPPED / "manifest.json").read_text(encoding="utf-8"))
     encoder = StaticEncoder.open(SHIPPED)
     assert manifest["fingerprint"] == fingerprint_of(SHIPPED) == encoder.fingerprint
-    assert manifest["config"]["dim"] == encoder.dim == 256
+    assert manifest["config"]["dim"] == encoder.dim == DIM
     assert manifest["corpus"]
     assert manifest["metrics"]
     assert sum(f.stat().st_size for f in SHIPPED.rglob("*") if f.is_file()) <= 40 * 2**20
@@ -189,11 +191,11 @@ def test_any_sentence_transformers_folder_can_take_its_place(tmp_path, encoder):
     other = open_encoder("other", [tmp_path / "models"])
     vectors = other.encode([*TEXTS, ""], role="query")
     assert type(other).__name__ == "SentenceEncoder"
-    assert other.dim == 256
+    assert other.dim == DIM
     assert len(other.fingerprint) == 16
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-4)
     assert (vectors[:-1] * encoder.encode(TEXTS, role="query")).sum(axis=1).min() >= 0.9999
-    assert other.encode([], role="query").shape == (0, 256)
+    assert other.encode([], role="query").shape == (0, DIM)
 
 
 @pytest.mark.long

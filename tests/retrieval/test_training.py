@@ -16,11 +16,13 @@ from pipeline.retrieval.encoder import StaticEncoder
 from pipeline.retrieval.evaluation import evaluate
 from pipeline.retrieval.everyday import in_everyday_words, read_glossary
 from pipeline.retrieval.library import Pool, as_units
+from pipeline.retrieval.losses import contrastive_loss, lesson_loss, masked_logits
 from pipeline.retrieval.neighbours import near_documents
 from pipeline.retrieval.overlap import plain_bm25
 from pipeline.retrieval.packaging import describe_corpus, measure, write_encoder
+from pipeline.retrieval.table import fading
 from pipeline.retrieval.teacher import principal_directions, teach
-from pipeline.retrieval.training import Recipe, contrastive_loss, lesson_loss, masked_logits, train
+from pipeline.retrieval.training import Recipe, train
 from pipeline.retrieval.units import UnitTokenizer
 from pipeline.retrieval.vocabulary import build_tokenizer, learn_vocabulary
 
@@ -203,12 +205,23 @@ def test_a_clause_comes_in_everyday_words(tmp_path):
         read_glossary(file)
 
 
+class SumOfRows:
+    """A table of random rows in which every unit counts the same."""
+
+    def __init__(self, units):
+        self._rows = np.random.default_rng(1).normal(size=(units, 32)).astype(np.float32)
+
+    def encode(self, texts):
+        """Return the unit vectors of the texts."""
+        sums = np.stack([self._rows[text].sum(axis=0) for text in texts])
+        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+
 def test_near_documents_are_of_one_subject():
     """Documents with the same words are near; equal ones count as the document itself."""
     texts = {f"{t} {n}": x + " thêm" * n for n in range(3) for t, x in SUBJECTS.items()}
     tokenizer, library, _ = library_of(texts)
-    rows = np.random.default_rng(1).normal(size=(len(tokenizer), 32)).astype(np.float32)
-    near = near_documents(library, rows)
+    near = near_documents(library, SumOfRows(len(tokenizer)))
     assert near.shape == (12, 32)
     assert {int(d) % 4 for d in near[0][:3]} == {0}
 
@@ -224,9 +237,23 @@ def test_a_stopped_run_goes_on(corpus, tmp_path, monkeypatch):
     """The second half of a run that starts at the checkpoint ends where a whole run ends."""
     monkeypatch.setattr("pipeline.retrieval.checkpoint._EVERY", 25)
     _, whole = train(corpus, RECIPE, work=tmp_path / "work")
-    assert Checkpoint.at(tmp_path / "work", RECIPE).file.is_file()
+    assert len(list((tmp_path / "work").glob("training-*.pt"))) == 1
     _, resumed = train(corpus, RECIPE, work=tmp_path / "work")
     np.testing.assert_array_equal(whole, resumed)
+
+
+def test_what_a_run_is_made_of_decides_where_it_goes_on(tmp_path):
+    """The same recipe on another corpus starts anew."""
+    assert Checkpoint.at(tmp_path, RECIPE, {"laws": "1f"}) == Checkpoint.at(tmp_path, RECIPE, {"laws": "1f"})
+    assert Checkpoint.at(tmp_path, RECIPE, {"laws": "1f"}) != Checkpoint.at(tmp_path, RECIPE, {"laws": "2e"})
+
+
+def test_a_unit_fades_from_the_start_of_its_own_text():
+    """Pairs count as two words, every text starts anew, and a text of nothing changes nothing."""
+    words = np.array([1] * 23 + [2, 1, 1] + [2] * 60)
+    weights = fading(words, np.array([0, 26, 26, 86]))
+    assert weights[:26].tolist() == [1.0] * 24 + [0.5] * 2
+    assert weights[26:].tolist() == [1.0] * 12 + [0.5] * 36 + [0.25] * 12
 
 
 def test_unknown_words_are_left_out():

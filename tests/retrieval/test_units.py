@@ -14,11 +14,14 @@ from pipeline.errors import ModelError, ModelMissing
 from pipeline.retrieval.units import UNKNOWN_ID, UnitTokenizer, read_units, words_and_stops
 
 SHIPPED = Path(__file__).parents[2] / "models" / "encoder" / "tokenizer.json"
+UNITS = SHIPPED.with_name("units.txt")
 WORDS = st.sampled_from(
     "thanh tra Thanh tỉnh giải quyết khiếu nại tố cáo hoà hòa ủy uỷ ban dân vận chuyển đổi số cán bộ giai "
     "quyet complaints inspectors xyzzyq 217 2026 QĐ TW x² ½ 漢字 _ , . - / ( “ … \u0301 % \n \t  ".split(" ")
 )
-LINES = st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "  ", "\n", "\u00a0"])), max_size=25)
+LINES = st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "  ", "\n", "\u00a0"])), max_size=25).flatmap(
+    lambda line: st.sampled_from([line, line * 6, line * 30])
+)
 
 
 def tiny():
@@ -40,7 +43,12 @@ def test_it_reads_as_the_library_does(text, form):
 @cache
 def shipped():
     """Return the shipped tokenizer, opened once."""
-    return UnitTokenizer(json.loads(SHIPPED.read_bytes())["model"]["vocab"])
+    return UnitTokenizer(vocabulary()[: len(read_units(UNITS))])
+
+
+def vocabulary():
+    """Return the units of the library's file with their scores."""
+    return json.loads(SHIPPED.read_bytes())["model"]["vocab"]
 
 
 @cache
@@ -78,10 +86,26 @@ def test_decomposed_letters_are_composed_first():
 
 
 def test_both_files_hold_the_same_units():
-    """The quick list of units is the vocabulary of the library's file."""
-    assert read_units(SHIPPED.with_name("units.txt")) == [
-        u for u, _ in json.loads(SHIPPED.read_bytes())["model"]["vocab"]
-    ]
+    """The library's file holds the units of the quick list once for each band, told apart by their marks."""
+    (unknown, *units), there = read_units(UNITS), [unit for unit, _ in vocabulary()]
+    assert there == [unknown, *(unit.replace("▁", mark) for mark in "▁▂▃" for unit in units)]
+
+
+def test_the_same_unit_further_down_is_another_token():
+    """The first 24 words are of the first band, the next 72 of the second, all others of the third."""
+    assert tiny().encode("tố " * 200) == [3] * 24 + [3 + 5] * 72 + [3 + 10] * 104
+
+
+def test_no_unit_crosses_bands():
+    """A pair whose words lie in two bands is read as two words."""
+    assert tiny().encode("tố " * 23 + "khiếu, nại")[-3:] == [1, 0, 2 + 5]
+    assert tiny().encode("tố " * 23 + "khiếu nại")[-2:] == [1, 2 + 5]
+    assert tiny().encode("tố " * 24 + "khiếu nại")[-1:] == [4 + 5]
+
+
+def test_without_bands_a_unit_is_the_same_everywhere():
+    """Training cuts texts anew and asks for units alone."""
+    assert tiny().units("tố " * 23 + "khiếu nại tố") == [3] * 23 + [1, 5]
 
 
 def test_a_missing_or_foreign_file_is_said_in_words(tmp_path):
