@@ -23,6 +23,7 @@ from pipeline.retrieval.evaluation import Benchmark, cosines, read_benchmark, su
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
 from pipeline.retrieval.metrics import hit, mrr
 from pipeline.retrieval.overlap import plain_bm25
+from pipeline.retrieval.plans import PlanVectors
 from pipeline.search.candidates import Asked, Ranker, Weights
 from pipeline.search.glossary import shipped_glossary
 from pipeline.search.language import is_english
@@ -118,6 +119,7 @@ class _Index:
     rows: NDArray[np.int64]
     dense: DenseIndex
     lexical: LexicalIndex
+    plans: PlanVectors
 
 
 def _hybrid(bench: Benchmark, encoder: Encoder) -> Scores:
@@ -125,8 +127,10 @@ def _hybrid(bench: Benchmark, encoder: Encoder) -> Scores:
     scores = np.zeros((len(bench.questions), len(bench.ids)))
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         lexical = LexicalIndex.build(Path(folder), (LexicalRow(i, text) for i, text in enumerate(bench.texts)))
-        dense = DenseIndex.build(encoder.encode(bench.texts, role="document"))
-        ranker = Ranker(_Index(np.arange(len(bench.ids)), dense, lexical), encoder, Weights())
+        vectors = encoder.encode(bench.texts, role="document")
+        plans = PlanVectors.build(vectors, [0] * len(vectors))  # of articles, no plan is nearer than another
+        index = _Index(np.arange(len(bench.ids)), DenseIndex.build(vectors), lexical, plans)
+        ranker = Ranker(index, encoder, Weights())
         for row, question in zip(scores, bench.questions, strict=True):
             found = ranker.rank(_asked(question)).positions
             row[found] = np.arange(len(found), 0, -1)

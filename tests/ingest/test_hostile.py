@@ -3,11 +3,13 @@
 import io
 import os
 import zipfile
+from functools import partial
 
 import pytest
 from packing import zipped
 from place import Place
 
+from pipeline import Workspace
 from pipeline.ingest.reader import PlanReader
 
 xlsxwriter = pytest.importorskip("xlsxwriter", reason="XlsxWriter makes the spreadsheets of these tests")
@@ -32,12 +34,14 @@ def spreadsheet(**parts):
 @pytest.fixture
 def run(tmp_path):
     """Give a function that reads a folder of files and returns status and reason of each."""
+    with Workspace.open(tmp_path) as workspace:
+        model = workspace.themes.model()
 
     def read(files, **settings):
         place = Place(tmp_path)
         for name, content in files.items():
             place.write(name, content)
-        place.run(reader=PlanReader, **settings)
+        place.run(reader=partial(PlanReader, model), **settings)
         entries = {entry.file: (entry.status, entry.reason) for entry in place.corpus.ledger.entries()}
         place.corpus.close()
         return entries

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from pipeline.errors import UnsupportedFormat
-from pipeline.plans.reading.kinds import kind_of
+from pipeline.plans.reading.kinds import OLE, kind_of
 from pipeline.records import Source
 
 Reader = Callable[[bytes, str], Source]
@@ -63,7 +63,7 @@ def read(raw: bytes, file: str) -> Source:
             file, f"chưa đọc được loại {ending or 'không đuôi'} (no reader); đọc được: {', '.join(sorted(READERS))}"
         )
     kind = kind_of(raw, file)
-    if kind is None and READERS[ending] == READERS[".doc"]:
+    if kind is None and READERS[ending] == READERS[".doc"] and not raw.startswith(OLE):
         kind = ".txt"  # nothing of an office file in it: text that was named so
     return _reader(READERS.get(kind or "", READERS[ending]))(raw, file)
 
