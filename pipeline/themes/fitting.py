@@ -24,8 +24,8 @@ from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 SETTINGS: dict[str, float] = {
     "inverse_regularisation": 3.0,
-    "vector_scale": 1.5,
-    "evidence_scale": 6.0,
+    "vector_scale": 3.0,
+    "evidence_scale": 4.0,
     "unjudged_together": 15.0,  # examples: so much those count together on which nobody has judged a theme
     "unjudged_each": 0.05,  # at most
     "people_weight": 3.0,  # of an example from the workspace against a shipped one
