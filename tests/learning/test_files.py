@@ -19,7 +19,9 @@ ROW = SheetRow(2, "0123456789ab-3", "inspection", "1", "An", "rõ ràng", "Thanh
 HEAD = "task_id,theme,value,author,note,text"
 
 cells = (
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip).filter(lambda c: c[:1] != "'")
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+    .map(lambda cell: unicodedata.normalize("NFC", cell).strip())  # letters come back composed
+    .filter(lambda cell: cell[:1] != "'")
 )
 rows = st.builds(
     SheetRow,
