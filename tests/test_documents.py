@@ -3,8 +3,10 @@
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,12 +52,48 @@ def test_every_command_prints_what_the_readme_shows(home, request):
 
 def test_the_python_of_the_readme_runs(home):
     """The Python block of the README works as it stands."""
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.S)
+    code, _ = programs()
 
     done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, encoding="utf-8")
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 ")
+
+
+def test_the_client_of_the_readme_runs(home):
+    """The program that asks the API gets answers from `kehoach serve`."""
+    _, code = programs()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kehoach = [sys.executable, "-m", "pipeline.cli"]
+    subprocess.run([*kehoach, "run", "data/raw"], cwd=home, check=True, capture_output=True)
+    server = subprocess.Popen([*kehoach, "serve", "--port", str(port)], cwd=home, stdout=subprocess.PIPE)
+    try:
+        wait_for(port)
+        client = [sys.executable, "-c", code.replace(":8000", f":{port}")]
+        done = subprocess.run(client, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    finally:
+        server.kill()
+        server.communicate()
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 ")
+
+
+def wait_for(port: int) -> None:
+    """Wait until somebody listens at a port of this machine."""
+    for _ in range(600):
+        with socket.socket() as caller:
+            if caller.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+def programs() -> list[str]:
+    """Return the Python programs of the README."""
+    return re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.S)
 
 
 def test_every_command_has_help_with_an_example():
