@@ -19,10 +19,11 @@ def zscores(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     scores : (n,), higher is better, n may be 0.
     """
     values = np.asarray(scores, np.float64)
-    spread = float(values.std()) if values.size else 0.0
+    in_order = np.sort(values)  # a sum depends in its last digit on the order of its terms
+    spread = float(in_order.std()) if values.size else 0.0
     if spread < 1e-9:
         return np.zeros(values.shape)
-    return np.asarray((values - values.mean()) / spread, np.float64)
+    return np.asarray((values - in_order.mean()) / spread, np.float64)
 
 
 def fuse(parts: Sequence[tuple[NDArray[np.floating], float]]) -> NDArray[np.float64]:
