@@ -25,7 +25,7 @@ from pipeline.search.topic import Topic
 from pipeline.search.wishes import Positions, Scores, Wish, bonus
 
 DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
-_KNOWN = 1000  # word scores that are known for candidates found by meaning; beyond, they count as zero
+_KNOWN = 500  # word scores that are known for candidates found by meaning; beyond, they count as zero
 # Spreads above what a question's cosines are by chance (`DenseIndex.chance`), whatever the encoder: from there …
 _CLOSE = 5.0  # … a task answers though it says none of the words
 _WORTH_A_WORD = 2.0  # … closeness is a reason

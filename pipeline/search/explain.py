@@ -202,8 +202,14 @@ class _Asked:
         """Whether the words at these places of a text were looked for, as it spells them."""
         spellings = known.get(tuple(place[0] for place in places), ())
         return _ANY in spellings or (
-            bool(spellings) and tuple(match_form(text[place.start() : place.end()]) for place in places) in spellings
+            bool(spellings) and tuple(_form(text[place.start() : place.end()]) for place in places) in spellings
         )
+
+
+@lru_cache(65536)
+def _form(word: str) -> str:
+    """Return a word as spellings compare; the words of answers come again from question to question."""
+    return match_form(word)
 
 
 @lru_cache(4096)

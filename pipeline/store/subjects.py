@@ -60,6 +60,10 @@ class Subjects:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def exist(self) -> bool:
+        """Whether anybody has said anything about any task."""
+        return bool(self._database.value("SELECT EXISTS (SELECT 1 FROM subjects)"))
+
     def at(self, rows: Sequence[int]) -> dict[int, int]:
         """Return the subject of the task at each row, made where there was none; rows that have gone are left out."""
         wanted = dump(sorted(set(rows)))
