@@ -9,8 +9,6 @@ import click
 from pipeline.cli.examples import examples
 from pipeline.errors import UsageFault
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 @click.command(epilog=examples("kehoach serve", "kehoach serve --port 8080"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ phục vụ. (Address to serve on.)")
@@ -21,7 +19,9 @@ def serve(home: Path, /, host: str, port: int) -> None:
 
     Serve the web workplace; stop it with Ctrl+C.
     """
-    if host not in _LOOPBACK:
+    from pipeline.web.safety import LOOPBACK
+
+    if host not in LOOPBACK:
         raise UsageFault(
             f"--host {host}: chưa có tài khoản người dùng nên chỉ phục vụ trên máy này (there are no accounts, so only "
             "this machine is served); bỏ --host, hoặc dùng 127.0.0.1."
