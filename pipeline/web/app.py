@@ -16,6 +16,7 @@ from pipeline.web.desks import Desks
 from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
 from pipeline.web.safety import guard
+from pipeline.web.work import WORK
 
 
 def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
@@ -30,7 +31,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks, jobs = Desks(home), Jobs(home)
+    desks, jobs = Desks(home), Jobs(home, WORK)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from pipeline.records import Answer, Filters
 from pipeline.workspace import Workspace
@@ -67,3 +67,6 @@ def asked_for(
 
 def _given(names: list[str]) -> tuple[str, ...]:
     return tuple(filter(str.strip, names))
+
+
+Question = Annotated[Asked, Depends(asked_for)]

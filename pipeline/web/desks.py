@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import LifoQueue
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from pipeline.workspace import Workspace
 
@@ -37,3 +40,13 @@ class Desks:
         """Let go of all files; nothing may be borrowed any more."""
         for _ in range(_DESKS):
             self._free.get().close()
+
+
+def _desk(request: Request) -> Iterator[Workspace]:
+    """Lend a workspace to a request."""
+    with request.app.state.desks.borrowed() as workspace:
+        yield workspace
+
+
+Desk = Annotated[Workspace, Depends(_desk)]
+"""A workspace for as long as a request is answered."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,6 @@ from typing import Literal
 from pipeline.errors import KehoachError, UsageFault
 from pipeline.workspace import Workspace
 
-Kind = Literal["read"]
 State = Literal["running", "done", "failed", "stopped"]
 
 _LOG = logging.getLogger(__name__)
@@ -31,19 +30,29 @@ class Job:
 
     Attributes
     ----------
-    kind : "read" brings the corpus up to date with the folders it knows.
+    kind : key of what is done, one of `work.WORK`.
+    author : who wants it.
+    argument : what it is done to, "" where there is nothing to choose.
     started : UTC, ISO 8601.
     stage, done, total : how far it is.
     message : what came of it.
     """
 
-    kind: Kind
+    kind: str
+    author: str
+    argument: str
     started: str
     state: State = "running"
     stage: str = ""
     done: int = 0
     total: int = 0
     message: str = ""
+
+
+Step = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and how much there is."""
+Work = Callable[[Workspace, Job, Step], str]
+"""Does a job and returns in words what came of it."""
 
 
 class _Stop(Exception):
@@ -53,8 +62,9 @@ class _Stop(Exception):
 class Jobs:
     """The job that runs over a workspace, or the last one that did."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, work: Mapping[str, Work]) -> None:
         self._home = home
+        self._kinds = work
         self._memory = home / "data" / "processed" / _MEMORY
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -69,9 +79,9 @@ class Jobs:
     def resume(self) -> None:
         """Start again what a killed server left undone."""
         if self._job is not None and self._job.state == "running":
-            self._begin(self._job.kind)
+            self._begin(self._job)
 
-    def start(self, kind: Kind) -> None:
+    def start(self, kind: str, author: str, argument: str = "") -> None:
         """Start a job.
 
         Raises
@@ -82,7 +92,7 @@ class Jobs:
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 raise UsageFault("Đang có việc khác chạy (another job is running); chờ xong hoặc dừng việc đó.")
-            self._begin(kind)
+            self._begin(Job(kind, author, argument, datetime.now(UTC).isoformat(timespec="seconds")))
 
     def stop(self, *, wait: bool = False) -> None:
         """End the running job at its next step; what it has done so far stays."""
@@ -90,16 +100,16 @@ class Jobs:
         if wait and self._thread is not None:
             self._thread.join()
 
-    def _begin(self, kind: Kind) -> None:
+    def _begin(self, job: Job) -> None:
         self._stopping.clear()
-        self._note(Job(kind, datetime.now(UTC).isoformat(timespec="seconds")))
-        self._thread = threading.Thread(target=self._work, args=(_WORK[kind],), name=f"job-{kind}", daemon=True)
+        self._note(job)
+        self._thread = threading.Thread(target=self._work, args=(job,), name=f"job-{job.kind}", daemon=True)
         self._thread.start()
 
-    def _work(self, work: Callable[[Workspace, Callable[[str, int, int], None]], str]) -> None:
+    def _work(self, job: Job) -> None:
         try:
             with Workspace.open(self._home) as workspace:
-                self._end("done", work(workspace, self._step))
+                self._end("done", self._kinds[job.kind](workspace, job, self._step))
         except _Stop:
             self._end("stopped", "Đã dừng theo yêu cầu; lần sau sẽ làm tiếp. (Stopped; the next run goes on.)")
         except KehoachError as error:
@@ -132,13 +142,3 @@ class Jobs:
             return Job(**json.loads(self._memory.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-
-
-def _read(workspace: Workspace, step: Callable[[str, int, int], None]) -> str:
-    """Read what is new or changed under `data/raw`; return what came of it in words."""
-    (workspace.home / "data" / "raw").mkdir(parents=True, exist_ok=True)
-    counts = workspace.run(progress=step).counts()
-    return ", ".join(f"{n} {status}" for status, n in counts.items()) or "–"
-
-
-_WORK: dict[Kind, Callable[[Workspace, Callable[[str, int, int], None]], str]] = {"read": _read}

@@ -33,6 +33,9 @@ def speaker(language: Language) -> Callable[..., str]:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    """Return the words of all pages: key → language → words."""
-    text = (files("pipeline.web.data") / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Return the words of all pages: key → language → words; each area of the workplace has a file of them."""
+    words: dict[str, dict[str, str]] = {}
+    for file in (files("pipeline.web.data") / "words").iterdir():
+        if file.name.endswith(".toml"):
+            words |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return words

@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from pipeline.errors import CorpusBusy, CorpusMissing, UsageFault
-from pipeline.web.language import language_of
 from pipeline.web.rendering import render
 
 _LOG = logging.getLogger(__name__)
@@ -45,7 +44,10 @@ def _answer(request: Request, status: int, detail: str) -> Response:
     if request.url.path.startswith("/api/"):
         problem: dict[str, Any] = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status}
         return JSONResponse(problem | {"detail": detail}, status, media_type="application/problem+json")
-    return render(request, "error.html", status=status, detail=detail, language=language_of(request))
+    return render(request, "error.html", status=status, detail=detail)
 
 
-_TITLES = {400: "Bad request", 404: "Not found", 422: "Unprocessable", 500: "Internal error", 503: "Busy"}
+_TITLES = {
+    400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
+    422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",
+}  # fmt: skip

@@ -12,19 +12,24 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.reports.citations import day_in_words, place, plan_name
-from pipeline.web.language import COOKIE, Language, speaker
+from pipeline.web.language import COOKIE, language_of, speaker
 from pipeline.web.marking import marked
+from pipeline.web.visitors import visitor_of
 
 _A_YEAR_S = 365 * 24 * 3600
 
 
-def render(request: Request, template: str, *, language: Language, status: int = 200, **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page.
 
-    Its template has `t` for words in the reader's language, and `here` and `there` for links; see `Links`.
+    Its template has `t` for words in the reader's `language`, the `visitor`, whether htmx asks for a `part` of the
+    page only, and `here` and `there` for links; see `Links`.
     """
-    links = Links(request)
-    context = {"t": speaker(language), "language": language, "path": request.url.path, **values}
+    links, language = Links(request), language_of(request)
+    context = {
+        "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
+        "part": "hx-request" in request.headers, **values,
+    }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
     if "lang" in request.query_params:

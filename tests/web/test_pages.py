@@ -4,7 +4,6 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from conftest import RAW
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,25 +11,9 @@ from hypothesis import strategies as st
 from pipeline import Workspace
 from pipeline.web import create_app
 from pipeline.web.marking import marked
-from pipeline.web.pages import pieces
+from pipeline.web.pages.reader import pieces
 
 QUESTION = "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """Return a workspace that has read the sample plans."""
-    folder = tmp_path_factory.mktemp("web")
-    with Workspace.open(folder) as workspace:
-        workspace.run([RAW])
-    return folder
-
-
-@pytest.fixture(scope="module")
-def client(home):
-    """Return a browser without scripts."""
-    with TestClient(create_app(home), base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
-        yield client
 
 
 def links(page):

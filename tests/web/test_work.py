@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageFault
-from pipeline.web import create_app, jobs
+from pipeline.web import create_app, work
 from pipeline.web.uploads import FOLDER, keep, safe_name
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -95,7 +95,7 @@ def test_a_name_leads_to_no_other_folder(name):
 
 def test_one_piece_of_work_at_a_time(client, monkeypatch):
     """A second start while one is running is refused with a sentence."""
-    monkeypatch.setitem(jobs._WORK, "read", _wait_until_stopped)
+    monkeypatch.setitem(work.WORK, "read", _wait_until_stopped)
 
     assert client.post("/jobs", follow_redirects=False).status_code == 303
     assert client.post("/jobs").status_code == 400
@@ -103,7 +103,7 @@ def test_one_piece_of_work_at_a_time(client, monkeypatch):
     assert "Đã dừng" in finished(client)
 
 
-def _wait_until_stopped(workspace, step):
+def _wait_until_stopped(workspace, job, step):
     for n in range(6000):
         step("read", n, 6000)
         time.sleep(0.01)
@@ -114,7 +114,11 @@ def test_work_that_a_killed_server_left_is_taken_up_again(tmp_path):
     """What is remembered as running runs again with the next server."""
     memory = tmp_path / "data" / "processed" / "job.json"
     memory.parent.mkdir(parents=True)
-    memory.write_text(json.dumps({"kind": "read", "started": "2025-01-01T00:00:00+00:00", "state": "running"}))
+    memory.write_text(
+        json.dumps(
+            {"kind": "read", "author": "An", "argument": "", "started": "2025-01-01T00:00:00+00:00", "state": "running"}
+        )
+    )
     (tmp_path / "data" / "raw").mkdir()
     (tmp_path / "data" / "raw" / "a.txt").write_text(PLAN, encoding="utf-8")
 
@@ -124,7 +128,7 @@ def test_work_that_a_killed_server_left_is_taken_up_again(tmp_path):
 
 def test_a_defect_ends_the_work_and_not_the_server(client, monkeypatch):
     """What went wrong is said, and the next start works."""
-    monkeypatch.setitem(jobs._WORK, "read", lambda workspace, step: 1 / 0)
+    monkeypatch.setitem(work.WORK, "read", lambda workspace, job, step: 1 / 0)
     client.post("/jobs")
 
     assert "division by zero" in finished(client)

@@ -1,42 +1,18 @@
-"""The API for programs, under /api/v1: the same answers as the command line's `--json`."""
+"""Plans and their tasks, for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
-from pipeline.search import answer_json
 from pipeline.store.shelf import Plan
 from pipeline.store.wire import task_json
-from pipeline.web.asking import Asked, asked_for
-from pipeline.workspace import Workspace
+from pipeline.web.desks import Desk
 
-router = APIRouter(prefix="/api/v1", tags=["v1"])
-
-
-def desk(request: Request) -> Iterator[Workspace]:
-    """Lend a workspace to a request."""
-    with request.app.state.desks.borrowed() as workspace:
-        yield workspace
-
-
-Desk = Annotated[Workspace, Depends(desk)]
-
-
-@router.get("/search", summary="Answer a question")
-def search(asked: Annotated[Asked, Depends(asked_for)], workspace: Desk) -> JSONResponse:
-    """Return tasks (with `by=plan` plans), best first, with the reason for each; `total` is that of every page."""
-    return JSONResponse(answer_json(asked.answered(workspace)))
-
-
-@router.get("/similar/{task_id}", summary="More like this")
-def similar(task_id: str, workspace: Desk, k: int = 10) -> JSONResponse:
-    """Return the tasks most like a given one."""
-    return JSONResponse(answer_json(workspace.like(task_id, k=max(1, min(k, 200)))))
+router = APIRouter(tags=["plans"])
 
 
 @router.get("/tasks/{task_id}", summary="One task")

@@ -1,0 +1,11 @@
+"""The pages for people, one file for each area of the workplace."""
+
+from fastapi import APIRouter
+
+from pipeline.web.pages import documents, overview, reader, reports, search, work
+
+router = APIRouter(include_in_schema=False)
+for area in (search, reader, documents, work, overview, reports):
+    router.include_router(area.router)
+
+__all__ = ["router"]
