@@ -1,6 +1,6 @@
 """Who a request comes from: the session of a browser, the token of a program, or the person at this machine.
 
-Nothing is remembered between requests: one look into the file takes some 20 µs, and whoever is removed, signed out
+Nothing is remembered between requests: one look into the file takes some 30 µs, and whoever is removed, signed out
 or given another role is so at once, whichever process did it.
 """
 
@@ -32,6 +32,7 @@ class Register:
 
     def __init__(self, home: Path, *, closed: bool = False) -> None:
         self._home = home
+        self._path = Accounts.path(home)
         self._closed = closed
         self._accounts: Accounts | None = None
 
@@ -73,7 +74,7 @@ class Register:
 
     def _opened(self) -> Accounts | None:
         """Return the accounts for looking, None where there is no file of them."""
-        if self._accounts is None and Accounts.path(self._home).is_file():
+        if self._accounts is None and self._path.is_file():
             self._accounts = Accounts.open(self._home)
         return self._accounts
 

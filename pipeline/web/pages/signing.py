@@ -14,6 +14,16 @@ from pipeline.web.visitors import visitor_of
 
 router = APIRouter()
 
+# Every browser also says that it is some older ones, so the order counts.
+_BROWSERS = (
+    ("coc_coc", "Cốc Cốc"), ("edg", "Edge"), ("opr", "Opera"), ("firefox", "Firefox"), ("chrome", "Chrome"),
+    ("safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("android", "Android"), ("iphone", "iPhone"), ("ipad", "iPad"), ("windows", "Windows"), ("mac os", "macOS"),
+    ("linux", "Linux"),
+)  # fmt: skip
+
 Typed = Annotated[str, Form(max_length=200)]
 """A name or a password; a longer one is nobody's."""
 
@@ -60,8 +70,10 @@ def with_session(response: Response, request: Request, secret: str) -> Response:
 
 
 def browser_of(request: Request) -> str:
-    """Return what the browser calls itself."""
-    return request.headers.get("user-agent", "?")
+    """Return in short which browser somebody uses, on what kind of machine."""
+    said = request.headers.get("user-agent", "").lower()
+    named = (next((name for mark, name in names if mark in said), "?") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(named)
 
 
 def inside(address: str) -> str:
