@@ -19,8 +19,10 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+SCREENS = {
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +60,14 @@ def complaints():
 
 @pytest.fixture
 def visit(chromium, address, complaints):
-    """Return what opens a watched page: `with visit(viewport=PHONE, java_script_enabled=False) as page`.
+    """Return what opens a watched page: `with visit("phone", java_script_enabled=False) as page`.
 
-    Arguments are those of playwright's `new_context`; links begin at the server's address.
+    Arguments are a screen and those of playwright's `new_context`; links begin at the server's address.
     """
 
     @contextmanager
-    def open_page(**settings):
-        settings = {"base_url": address, "locale": "vi-VN", "viewport": DESK} | settings
+    def open_page(screen="desk", **settings):
+        settings = {"base_url": address, "locale": "vi-VN"} | SCREENS[screen] | settings
         context = chromium.new_context(**settings)
         page = context.new_page()
         watch(page, settings["base_url"], complaints)
@@ -87,7 +89,7 @@ def page(visit):
 @pytest.fixture
 def phone(visit):
     """Return a page as wide as a phone, that is touched."""
-    with visit(viewport=PHONE, has_touch=True, is_mobile=True) as page:
+    with visit("phone") as page:
         yield page
 
 
