@@ -352,6 +352,10 @@ class Corpus:
         self.tags.file(judgement.row for judgement in news)
         return news
 
+    def withdraw(self, labels: Iterable[int], author: str) -> None:
+        """Take back labels, by their ids: at once tasks are shown as if they had never been given."""
+        self.tags.file(self.labels.withdraw(labels, author))
+
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""
         rows = self.subjects.follow()

@@ -163,7 +163,12 @@ CREATE TABLE statuses (
 CREATE INDEX statuses_subject ON statuses (subject)
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME)
+_WHAT_PEOPLE_TAKE_BACK = """
+-- Labels that no longer count, and who took them back; what the same author had said before counts again.
+CREATE TABLE withdrawals (label INTEGER PRIMARY KEY REFERENCES labels (id), author TEXT NOT NULL, at TEXT NOT NULL)
+"""
+
+MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_PEOPLE_TAKE_BACK)
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

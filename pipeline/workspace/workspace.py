@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.search import Searcher
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
+    from pipeline.themes.taxonomy import Taxonomy
 
 NOTHING_ASKED = Filters()
 Stage = Literal["read", "index", "tag", "learn", "curve", "compare"]
@@ -65,7 +66,7 @@ class Workspace:
         self.home = home
         self.config = config
         self._open_searcher: Searcher | None = None
-        self._searched_folder: Path | None = None
+        self._searched: tuple[Path | None, Taxonomy] | None = None
         self._corpus: Corpus | None = None
 
     @classmethod
@@ -454,14 +455,13 @@ class Workspace:
         return self._corpus
 
     def searcher(self) -> Searcher:
-        """Return what answers questions over the generation in use; a run meanwhile means a new one."""
+        """Return what answers questions over the generation and with the themes in use; new ones mean a new one."""
         from pipeline.search import Searcher
 
-        current = self.generations.current()
-        if self._open_searcher is None or current != self._searched_folder:
+        taxonomy = self.themes.taxonomy
+        if self._open_searcher is None or self._searched != (self.generations.current(), taxonomy):
             corpus = self.corpus()
             generation = self.generations.open_current(self.encoder)
-            taxonomy = self.themes.taxonomy
             self._open_searcher = Searcher(corpus, generation, self.encoder, taxonomy=taxonomy)
-            self._searched_folder = generation.folder
+            self._searched = generation.folder, taxonomy
         return self._open_searcher
