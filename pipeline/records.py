@@ -306,9 +306,11 @@ class Filters:
 
     Attributes
     ----------
-    themes, leads, partners, files, issuers, references : any one of the names in a group suffices.
+    themes, leads, partners, files, issuers, references, years, kinds, statuses : any one in a group suffices.
     due_from, due_to : ISO days; keeps deadlines that overlap the range (both ends included).
     rhythm : how often a recurring deadline comes round: "daily", "weekly", "monthly" … as `Deadline` has it.
+    years, kinds : of the plan's issue, "2025", and what it is, "kế hoạch"; as in `Header`.
+    statuses : how far the task has come today.
     """
 
     themes: tuple[str, ...] = ()
@@ -320,6 +322,9 @@ class Filters:
     due_from: str | None = None
     due_to: str | None = None
     rhythm: str | None = None
+    years: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.columns import Column, ColumnName, Columns
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
 from pipeline.store.followup import FollowUp
@@ -45,13 +46,15 @@ from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
 
-Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "year", "kind", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 # What belongs to a whole document is not in `names`.
 _ROWS_BY = {
     "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
+    "year": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE substr(d.issued_on, 1, 4) {_AMONG}",
+    "kind": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.kind {_AMONG}",
     "file": (
         "SELECT t.row FROM tasks t JOIN (SELECT coalesce(w.original, f.document) AS document FROM files f "
         f"LEFT JOIN twins w ON w.document = f.document WHERE f.file {_AMONG}) USING (document)"
@@ -110,6 +113,7 @@ class Corpus:
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
+        self._columns = Columns(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -143,6 +147,11 @@ class Corpus:
     def version(self) -> int:
         """A number that rises whenever a task appears or goes."""
         return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
+
+    @property
+    def progressed(self) -> int:
+        """A number that rises whenever somebody says how far a task has come."""
+        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
     @property
     def identity(self) -> int:
@@ -248,6 +257,10 @@ class Corpus:
             parts.append(_ROWS_BY.get(field, _ROWS_BY_NAME))
             parameters += [dump(list(values))] + ([] if field in _ROWS_BY else [field])
         return _as_array(self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True)
+
+    def column(self, name: ColumnName) -> Column:
+        """Return which task has which value of a field, of all tasks at once."""
+        return self._columns.read(name)
 
     def document_key(self, sha256: str, reader: str) -> int | None:
         """Return the key of a document as this version of the reader read it, None if it is not there."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
+    from pipeline.search.facets import Facet
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
     from pipeline.themes.taxonomy import Taxonomy
@@ -277,6 +278,20 @@ class Workspace:
             understand=understand,
             without=tuple(without),
         )
+
+    def facets(
+        self,
+        text: str = "",
+        *,
+        filters: Filters = NOTHING_ASKED,
+        understand: bool = True,
+        without: Iterable[str] = (),
+    ) -> tuple[Facet, ...]:
+        """Return by what an answer could be narrowed, and how many tasks each choice would leave; see `search`.
+
+        Without words and filters the tasks of the whole corpus are counted.
+        """
+        return self.searcher().facets(text, filters=filters, understand=understand, without=tuple(without))
 
     def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:
         """Return the tasks most like a given one (by its id), or like a text; see `search`."""
