@@ -16,8 +16,9 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Brief, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.briefs import Briefs
 from pipeline.store.columns import Column, ColumnName, Columns
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
@@ -114,6 +115,7 @@ class Corpus:
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
         self._columns = Columns(database)
+        self._briefs = Briefs(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -180,6 +182,10 @@ class Corpus:
         return [
             replace(task, themes=overrule(task.themes, decided[row])) if row in decided else task for row, task in tasks
         ]
+
+    def briefs(self) -> Mapping[int, Brief]:
+        """Return what is counted of every task to be found, by row, ascending."""
+        return self._briefs.all()
 
     def row_of(self, id: str) -> int | None:
         """Return the row of the task with this id, None if there is none."""
