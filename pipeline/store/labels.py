@@ -85,7 +85,7 @@ class Labels:
         """
         rows = [judgement.row for judgement in judgements]
         subjects, answers = self._subjects.at(rows), self._answers(rows)
-        last = {(label.row, label.theme, label.author): label.value for label in self._of(rows)}
+        last = {(label.row, label.theme, label.author): label.value for label in self.of(rows)}
         news: list[Judgement] = []
         for judgement in judgements:
             key = (judgement.row, judgement.theme, judgement.author)
@@ -133,7 +133,7 @@ class Labels:
             decided.setdefault(row, {})[theme] = (bool(value), author)
         return decided
 
-    def _of(self, rows: Iterable[int]) -> Iterator[Label]:
+    def of(self, rows: Iterable[int]) -> Iterator[Label]:
         """Yield the labels of the tasks at these rows, the oldest first."""
         return self._labels(
             "WHERE l.subject IN (SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "

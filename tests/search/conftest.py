@@ -80,7 +80,7 @@ class Shelf:
     """A corpus in memory: tasks by row."""
 
     stored: dict[int, StoredTask]
-    version: int = 1
+    edition: int = 1
 
     def tasks(self, rows):
         """Return the tasks at rows."""
