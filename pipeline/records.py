@@ -15,6 +15,8 @@ DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
 Box = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
+Amendable = Literal["lead", "partners", "deadlines"]
+"""A field of a task that a person may correct."""
 Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]
 
 
@@ -276,6 +278,26 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody put in the place of what a plan was read to say.
+
+    Attributes
+    ----------
+    before : what the task was shown with until then.
+    after : what it was shown with from then on, None for what the plan says: an earlier correction was undone.
+    note : why.
+    at : UTC, ISO 8601.
+    """
+
+    field: Amendable
+    before: tuple[str, ...] | tuple[Deadline, ...]
+    after: tuple[str, ...] | tuple[Deadline, ...] | None
+    author: str
+    note: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTask:
     """A task with its identity and what was computed for it, as the corpus keeps it.
 
@@ -286,9 +308,10 @@ class StoredTask:
     files : paths of the document's files, relative to the scanned root, with "/"; after them those of
         near-duplicates that it stands for.
     header : of its document.
-    task : what the plan says.
+    task : what the plan says, or people in its place.
     themes : a score for every theme of the taxonomy.
     progress : what was said last about how far it has come, None where nobody said anything.
+    corrected : the corrections that are in force, by field.
     """
 
     id: str
@@ -298,6 +321,7 @@ class StoredTask:
     task: Task
     themes: tuple[ThemeScore, ...]
     progress: Progress | None = None
+    corrected: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ class Label:
 Decisions = dict[int, dict[str, tuple[bool, str]]]
 """Row → theme → (what was decided last, by whom)."""
 
+_ABOUT = (
+    "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
+    "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal WHERE t.row IN (SELECT value FROM json_each(?))"
+)
 _LABELS = (
     f"SELECT (SELECT t.row FROM {LIVE}), s.sha256, s.ordinal, s.id, s.file, s.text, "
     "l.theme, l.value, l.author, l.note, l.at, l.model, l.probability, l.id "
@@ -109,9 +113,14 @@ class Labels:
         )
         return news
 
-    def history(self) -> Iterator[Label]:
-        """Yield every label there ever was, the oldest first, those taken back too."""
-        return self._labels("ORDER BY l.id")
+    def history(self, rows: Iterable[int] | None = None) -> Iterator[Label]:
+        """Yield every label there ever was, of the tasks at these rows if any are given; the oldest first.
+
+        Those taken back are among them.
+        """
+        if rows is None:
+            return self._labels("ORDER BY l.id")
+        return self._labels(f"WHERE l.subject IN ({_ABOUT}) ORDER BY l.id", dump(sorted(set(rows))))
 
     def current(self) -> list[Label]:
         """Return what each author said last about each task and theme, the oldest first."""
@@ -119,12 +128,7 @@ class Labels:
 
     def of(self, rows: Iterable[int]) -> list[Label]:
         """Return what each author said last about the tasks at these rows, the oldest first."""
-        about = (
-            "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
-            "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal "
-            "WHERE t.row IN (SELECT value FROM json_each(?))"
-        )
-        found = self._labels(f"WHERE l.subject IN ({about}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
+        found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
         return list({(label.subject, label.theme, label.author): label for label in found}.values())
 
     def tally(self) -> dict[str, tuple[int, int]]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal, Self
 from pipeline.config import Config, load_config
 from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
-from pipeline.records import Answer, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
+from pipeline.records import Answer, Correction, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
+from pipeline.store.corrections import corrected, in_force
 from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
 from pipeline.store.rows import task_id
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
     from pipeline.themes.taxonomy import Taxonomy
+    from pipeline.workspace.correcting import Edit
     from pipeline.workspace.overview import Overview
 
 NOTHING_ASKED = Filters()
@@ -47,12 +49,13 @@ def _silent(stage: Stage, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One plan read without storing it; `themes` runs in parallel with `tasks`."""
+    """One plan read without storing it; `themes` and `corrections` run in parallel with `tasks`."""
 
     sha256: str
     document: Document
     tasks: tuple[Task, ...]
     themes: tuple[tuple[ThemeScore, ...], ...]
+    corrections: tuple[tuple[Correction, ...], ...]
 
 
 class Workspace:
@@ -213,19 +216,20 @@ class Workspace:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
         reading = read_one(raw, Path(file).name, self.config, partial(PlanReader, self.themes.model()))
         sha256 = hashlib.sha256(raw).hexdigest()
-        decided = self._decided(sha256, len(reading.tasks))
-        themes = tuple(map(overrule, reading.themes, decided))
-        return Parsed(sha256, reading.document, reading.tasks, themes)
+        said = self._said(sha256, len(reading.tasks))
+        themes = tuple(overrule(scores, decided) for scores, (decided, _) in zip(reading.themes, said, strict=True))
+        tasks = tuple(corrected(task, words) for task, (_, words) in zip(reading.tasks, said, strict=True))
+        return Parsed(sha256, reading.document, tasks, themes, tuple(in_force(words) for _, words in said))
 
-    def _decided(self, sha256: str, n_tasks: int) -> list[dict[str, tuple[bool, str]]]:
-        """Return what people decided about the tasks of a document, nothing for one that is not stored."""
+    def _said(self, sha256: str, n_tasks: int) -> list[tuple[dict[str, tuple[bool, str]], list[Correction]]]:
+        """Return what people decided and corrected of the tasks of a document, nothing for one that is not stored."""
         if not self.corpus_path.is_file():
-            return [{}] * n_tasks
+            return [({}, [])] * n_tasks
         ids = [task_id(sha256, ordinal) for ordinal in range(n_tasks)]
         with Corpus.open(self.corpus_path) as corpus:
             rows = corpus.rows_of(ids)
-            decisions = corpus.labels.decisions(rows.values())
-        return [decisions.get(rows.get(id, -1), {}) for id in ids]
+            decisions, corrections = corpus.labels.decisions(rows.values()), corpus.corrections.history(rows.values())
+        return [(decisions.get(row, {}), corrections.get(row, [])) for row in (rows.get(id, -1) for id in ids)]
 
     def original(self, task_id: str) -> Path:
         """Return where the file lies that a task was read from, to be opened by whatever opens such files.
@@ -313,6 +317,7 @@ class Workspace:
             with corpus.changing():
                 corpus.prune()
                 corpus.tags.file(corpus.rows())
+                corpus.corrections.file(corpus.corrections.rows())
             self.generations.refresh(corpus, encoder, afresh=True)
 
     def examine(self) -> list[Finding]:
@@ -478,6 +483,12 @@ class Workspace:
 
         asked = Selection("", known_themes(self, filters), tuple(statuses), secret, today or date.today(), only)
         return chosen_tasks(self, asked)
+
+    def correct(self, task_id: str, edit: Edit, author: str, seen: str | None = None) -> StoredTask:
+        """Keep what somebody says about a task, all of it or nothing; see `correcting.correct`."""
+        from pipeline.workspace.correcting import correct
+
+        return correct(self, task_id, edit, author, seen)[0]
 
     def corpus(self) -> Corpus:
         """Return the corpus, opened once.
