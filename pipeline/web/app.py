@@ -43,7 +43,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
     async def life(app: FastAPI) -> AsyncIterator[None]:
         jobs.resume()
         yield
-        jobs.stop(wait=True)
+        jobs.close()
         desks.close()
         register.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.reports.citations import day_in_words, place, plan_name
-from pipeline.web.clock import local_time
 from pipeline.web.language import COOKIE, language_of, speaker
 from pipeline.web.marking import marked
 from pipeline.web.visitors import visitor_of
@@ -23,13 +23,13 @@ _A_YEAR_S = 365 * 24 * 3600
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page.
 
-    Its template has `t` for words in the reader's `language`, the `visitor`, whether htmx asks for a `part` of the
-    page only, and `here` and `there` for links; see `Links`.
+    Its template has `t` for words in the reader's `language`, the `visitor`, the job that is `working` behind, whether
+    htmx asks for a `part` of the page only, and `here` and `there` for links; see `Links`.
     """
     links, language = Links(request), language_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
-        "part": "hx-request" in request.headers, **values,
+        "part": "hx-request" in request.headers, "working": request.app.state.jobs.running, **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
@@ -57,11 +57,22 @@ class Links:
         return f"{path}?{query}" if query else path
 
 
+def moment(at: str | float) -> str:
+    """Return a moment as people here write it, in this machine's time.
+
+    Parameters
+    ----------
+    at : ISO 8601 with its zone, or seconds since 1970.
+    """
+    when = datetime.fromisoformat(at) if isinstance(at, str) else datetime.fromtimestamp(at)
+    return when.astimezone().strftime("%d/%m/%Y %H:%M")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, local_time=local_time)
+    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, moment=moment)
     return environment

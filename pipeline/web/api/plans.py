@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
 from pipeline.store.shelf import Plan
-from pipeline.store.wire import task_json
+from pipeline.store.wire import stored_json
 from pipeline.web.desks import Desk
 
 router = APIRouter(tags=["plans"])
@@ -23,8 +23,7 @@ def task(task_id: str, workspace: Desk) -> JSONResponse:
     if not found:
         raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
     (stored,) = found
-    fields = task_json(stored.task, stored.themes, stored.document)
-    return JSONResponse({**fields, "files": list(stored.files), "document": asdict(stored.header)})
+    return JSONResponse({**stored_json(stored), "files": list(stored.files), "document": asdict(stored.header)})
 
 
 @router.get("/plans", summary="All plans")
