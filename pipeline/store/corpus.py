@@ -157,6 +157,7 @@ class Corpus:
         """A number that rises whenever somebody says how far a task has come."""
         return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
+    @property
     def edition(self) -> int:
         """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
         return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
