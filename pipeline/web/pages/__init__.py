@@ -2,10 +2,21 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import documents, overview, programs, reader, reports, search, work
+from pipeline.web.pages import (
+    account,
+    documents,
+    overview,
+    people,
+    programs,
+    reader,
+    reports,
+    search,
+    signing,
+    work,
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
-for area in (search, reader, documents, work, overview, reports, programs):
+for area in (search, reader, documents, work, overview, reports, programs, signing, account, people):
     router.include_router(area.router)
 
 __all__ = ["router"]
