@@ -79,12 +79,22 @@ class Wishes:
 
         return None if filters == Filters() else self._remembered(filters, found)
 
+    @property
+    def size(self) -> int:
+        """How many positions there are."""
+        return len(self._rows)
+
     def positions(self, rows: Positions) -> Positions:
         """Return the positions of those rows that the index knows, in the order of the rows."""
+        places, known = self.places(rows)
+        return np.asarray(places[known], np.int64)
+
+    def places(self, rows: Positions) -> tuple[Positions, NDArray[np.bool_]]:
+        """Return the position of every row, and whether the index knows it."""
         if not len(self._rows):
-            return np.empty(0, np.int64)
+            return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
         places = np.minimum(np.searchsorted(self._rows, rows), len(self._rows) - 1)
-        return np.asarray(places[self._rows[places] == rows], np.int64)
+        return places, self._rows[places] == rows
 
     def _role(self, asked: RoleField, other: RoleField, names: Sequence[str]) -> Scores:
         """Return the strengths of agencies in the role asked for; in the other role they count less."""

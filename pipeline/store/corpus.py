@@ -16,8 +16,10 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Brief, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.briefs import Briefs
+from pipeline.store.columns import Column, ColumnName, Columns
 from pipeline.store.corrections import Amendment, Corrections, corrected, in_force
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
@@ -46,13 +48,15 @@ from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
 
-Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "year", "kind", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 # What belongs to a whole document is not in `names`.
 _ROWS_BY = {
     "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
+    "year": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE substr(d.issued_on, 1, 4) {_AMONG}",
+    "kind": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.kind {_AMONG}",
     "file": (
         "SELECT t.row FROM tasks t JOIN (SELECT coalesce(w.original, f.document) AS document FROM files f "
         f"LEFT JOIN twins w ON w.document = f.document WHERE f.file {_AMONG}) USING (document)"
@@ -112,6 +116,8 @@ class Corpus:
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
+        self._columns = Columns(database)
+        self._briefs = Briefs(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -150,6 +156,11 @@ class Corpus:
     def edition(self) -> int:
         """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
         return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
+
+    @property
+    def progressed(self) -> int:
+        """A number that rises whenever somebody says how far a task has come."""
+        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
     @property
     def identity(self) -> int:
@@ -192,6 +203,10 @@ class Corpus:
             else stored
             for row, stored in tasks
         ]
+
+    def briefs(self) -> Mapping[int, Brief]:
+        """Return what is counted of every task to be found, by row, ascending."""
+        return self._briefs.all()
 
     def row_of(self, id: str) -> int | None:
         """Return the row of the task with this id, None if there is none."""
@@ -269,6 +284,10 @@ class Corpus:
             parts.append(_ROWS_BY.get(field, _ROWS_BY_NAME))
             parameters += [dump(list(values))] + ([] if field in _ROWS_BY else [field])
         return _as_array(self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True)
+
+    def column(self, name: ColumnName) -> Column:
+        """Return which task has which value of a field, of all tasks at once."""
+        return self._columns.read(name)
 
     def document_key(self, sha256: str, reader: str) -> int | None:
         """Return the key of a document as this version of the reader read it, None if it is not there."""
@@ -372,6 +391,10 @@ class Corpus:
         news = self.labels.add(judgements, model)
         self.tags.file(judgement.row for judgement in news)
         return news
+
+    def withdraw(self, labels: Iterable[int], author: str) -> None:
+        """Take back labels, by their ids: at once tasks are shown as if they had never been given."""
+        self.tags.file(self.labels.withdraw(labels, author))
 
     def correct(self, amendments: Sequence[Amendment]) -> list[Amendment]:
         """Keep what people put in the place of what was read, and let it count at once; see `Corrections.add`."""

@@ -164,6 +164,11 @@ CREATE TABLE statuses (
 CREATE INDEX statuses_subject ON statuses (subject)
 """
 
+_WHAT_PEOPLE_TAKE_BACK = """
+-- Labels that no longer count, and who took them back; what the same author had said before counts again.
+CREATE TABLE withdrawals (label INTEGER PRIMARY KEY REFERENCES labels (id), author TEXT NOT NULL, at TEXT NOT NULL)
+"""
+
 _WHAT_PEOPLE_CORRECT = """
 -- Only ever added to. Of several lines on one subject and field the last one counts; `after` is null where it
 -- gives the field back to what was read.
@@ -182,7 +187,9 @@ CREATE INDEX corrections_subject ON corrections (subject);
 INSERT INTO counters VALUES ('said', 0)
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_PEOPLE_CORRECT)
+MIGRATIONS = (
+    _FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_PEOPLE_TAKE_BACK, _WHAT_PEOPLE_CORRECT,
+)  # fmt: skip
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
