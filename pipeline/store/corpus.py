@@ -153,14 +153,14 @@ class Corpus:
         return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
 
     @property
-    def progressed(self) -> int:
-        """A number that rises whenever somebody says how far a task has come."""
-        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
-
-    @property
     def edition(self) -> int:
         """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
         return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
+
+    @property
+    def progressed(self) -> int:
+        """A number that rises whenever somebody says how far a task has come."""
+        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
     @property
     def identity(self) -> int:
