@@ -17,6 +17,7 @@ from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
 from pipeline.web.safety import guard
 from pipeline.web.work import WORK
+from pipeline.workspace.reviewing import Queue
 
 
 def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
@@ -48,7 +49,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.desks, app.state.jobs = desks, jobs
+    app.state.desks, app.state.jobs, app.state.questions = desks, jobs, Queue()
     app.middleware("http")(guard(hosts))
     app.include_router(api.router)
     app.include_router(pages.router)
