@@ -21,6 +21,7 @@ from pipeline.web.problems import add_handlers
 from pipeline.web.register import Register
 from pipeline.web.safety import Guard
 from pipeline.web.work import WORK
+from pipeline.workspace.reviewing import Queue
 
 _UPLOADS_AT_ONCE = 5  # of the largest size a file may have
 
@@ -59,7 +60,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         generate_unique_id_function=lambda route: route.name,
     )
     describe(app)
-    app.state.desks, app.state.jobs, app.state.register = desks, jobs, register
+    app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
     app.add_middleware(Gate, register)
     app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.reports.citations import day_in_words, place, plan_name
 from pipeline.web.clock import local_time
 from pipeline.web.language import COOKIE, language_of, speaker
-from pipeline.web.marking import marked
+from pipeline.web.marking import marked, marked_phrases
 from pipeline.web.visitors import visitor_of
 
 _A_YEAR_S = 365 * 24 * 3600
@@ -63,5 +63,8 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, local_time=local_time)
+    environment.filters.update(
+        marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
+        local_time=local_time,
+    )  # fmt: skip
     return environment

@@ -12,11 +12,14 @@ from pipeline.web.pages import (
     reports,
     search,
     signing,
+    teach,
     work,
-)  # fmt: skip
+)
+
+_AREAS = (search, reader, documents, work, overview, reports, teach, programs, signing, account, people)
 
 router = APIRouter(include_in_schema=False)
-for area in (search, reader, documents, work, overview, reports, programs, signing, account, people):
+for area in _AREAS:
     router.include_router(area.router)
 
 __all__ = ["router"]
