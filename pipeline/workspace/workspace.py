@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.search.facets import Facet
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
+    from pipeline.workspace.saving import SavedQuestions
 
 NOTHING_ASKED = Filters()
 Stage = Literal["read", "index", "tag", "learn", "curve", "compare"]
@@ -131,6 +132,13 @@ class Workspace:
         """The themes: which model gives them, what people say about them, how it learns from that."""
         return Themes(self.home, self.processed, self.corpus_path)
 
+    @property
+    def saved(self) -> SavedQuestions:
+        """The questions that people want to hear of again."""
+        from pipeline.workspace.saving import SavedQuestions
+
+        return SavedQuestions(self)
+
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the settings name.
@@ -184,6 +192,7 @@ class Workspace:
             )
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
+        self.saved.check()
         return report
 
     def parse(self, file: str | Path) -> Parsed:
