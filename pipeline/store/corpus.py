@@ -43,6 +43,7 @@ from pipeline.store.rows import (
     task_id,
     task_row,
 )
+from pipeline.store.saved import ROWS_GIVEN, Saved
 from pipeline.store.shelf import Plan, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
@@ -116,6 +117,7 @@ class Corpus:
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
+        self.saved = Saved(database)
         self._columns = Columns(database)
         self._briefs = Briefs(database)
 
@@ -323,6 +325,15 @@ class Corpus:
         """Return the rows of the tasks of the document with this key, in its order."""
         return _as_array(self._database.all("SELECT row FROM tasks WHERE document = ? ORDER BY ordinal", [document]))
 
+    def arrived(self, since: int) -> NDArray[np.int64]:
+        """Return the rows of the tasks of all documents that came in since `saved.now` was this."""
+        return _as_array(
+            self._database.all(
+                "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.arrived >= ? ORDER BY t.row",
+                [since],
+            )
+        )
+
     def documents_after(self, document: int) -> list[int]:
         """Return the keys of the documents that came in later than this one, ascending; 0 is before them all."""
         return [key for (key,) in self._database.all("SELECT id FROM documents WHERE id > ? ORDER BY id", [document])]
@@ -371,7 +382,7 @@ class Corpus:
         anchors = dump([anchor_row(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
-            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+            f"INSERT INTO documents ({', '.join(columns)}, arrived) VALUES ({'?, ' * len(columns)}({ROWS_GIVEN})) "
             f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
             (sha256, reader, *header, reading.document.text, anchors),
         )

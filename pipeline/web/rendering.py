@@ -17,6 +17,8 @@ from pipeline.web.language import COOKIE, language_of, speaker
 from pipeline.web.marking import marked, marked_phrases
 from pipeline.web.visitors import visitor_of
 
+Pairs = Sequence[tuple[str, str]]
+
 _A_YEAR_S = 365 * 24 * 3600
 
 
@@ -29,7 +31,8 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     links, language = Links(request), language_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
-        "part": "hx-request" in request.headers, "working": request.app.state.jobs.running, **values,
+        "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
+        "working": request.app.state.jobs.running, **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
@@ -45,13 +48,17 @@ class Links:
         self._path = request.url.path
         self._asked = [(name, value) for name, value in request.query_params.multi_items() if value]
 
-    def here(self, *, more: Sequence[tuple[str, str]] = (), **values: object) -> str:
-        """Return a link to this page with other values; None takes one away, `more` are added to what is there."""
-        return self.there(self._path, more=more, **values)
+    def here(self, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
+        """Return a link to this page with other values; None takes one away, `more` are added to what is there.
 
-    def there(self, path: str, *, more: Sequence[tuple[str, str]] = (), **values: object) -> str:
+        Of what may be there several times `less` takes away one.
+        """
+        return self.there(self._path, more=more, less=less, **values)
+
+    def there(self, path: str, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to another page with this page's values, changed as in `here`."""
-        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in more]
+        gone = {*more, *less}
+        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in gone]
         named = [(name, str(value)) for name, value in values.items() if value is not None]
         query = urlencode([*kept, *more, *named])
         return f"{path}?{query}" if query else path

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pipeline.themes.taxonomy import Taxonomy
     from pipeline.workspace.correcting import Edit
     from pipeline.workspace.overview import Overview
+    from pipeline.workspace.saving import SavedQuestions
 
 NOTHING_ASKED = Filters()
 ALL_OF_THEM = Slice()
@@ -137,6 +138,13 @@ class Workspace:
         """The themes: which model gives them, what people say about them, how it learns from that."""
         return Themes(self.home, self.processed, self.corpus_path)
 
+    @property
+    def saved(self) -> SavedQuestions:
+        """The questions that people want to hear of again."""
+        from pipeline.workspace.saving import SavedQuestions
+
+        return SavedQuestions(self)
+
     @cached_property
     def overview(self) -> Overview:
         """What is counted over many plans, which tasks a number stands for, and how far they have come."""
@@ -197,6 +205,7 @@ class Workspace:
             )
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
+        self.saved.check()
         return report
 
     def parse(self, file: str | Path) -> Parsed:

@@ -6,11 +6,11 @@ every route. Long lists come in pages (`paging`). What is written here becomes t
 
 from fastapi import APIRouter
 
-from pipeline.web.api import answers, plans
+from pipeline.web.api import answers, asking, plans
 from pipeline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for part in (answers, plans):
+for part in (answers, asking, plans):
     router.include_router(part.router)
 
 __all__ = ["router"]
