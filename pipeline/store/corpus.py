@@ -7,7 +7,7 @@ are `generations`'. A caller groups its writes in `with corpus.changing():`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
+from pipeline.store.folders import Folders
 from pipeline.store.followup import FollowUp
 from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
@@ -103,6 +104,7 @@ class Corpus:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.folders = Folders(database)
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
         self.follow_up = FollowUp(database, self.subjects)
@@ -351,6 +353,20 @@ class Corpus:
         news = self.labels.add(judgements, model)
         self.tags.file(judgement.row for judgement in news)
         return news
+
+    def drop(self, root: str, files: Iterable[str]) -> None:
+        """Forget files of a root, and note that their tasks have lost them."""
+        known = self.ledger.known(root)
+        for file in (gone := [file for file in files if file in known]):
+            self.subjects.mark(file, known[file].document)
+        self.ledger.drop(root, gone)
+
+    def doubt(self, root: str, files: Set[str]) -> None:
+        """Have some files, with those in them, read again by the next run although they are the same."""
+        lines = self.ledger.inside(root, files)
+        documents = dump([line.document for line in lines if line.document is not None])
+        self._database.run(f"UPDATE documents SET reader = '' WHERE id {_AMONG}", [documents])
+        self.ledger.doubt(root, files)
 
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""

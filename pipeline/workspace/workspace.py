@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.search import Searcher
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
+    from pipeline.workspace.documents import Documents
 
 NOTHING_ASKED = Filters()
 Stage = Literal["read", "index", "tag", "learn", "curve", "compare"]
@@ -130,6 +131,13 @@ class Workspace:
         """The themes: which model gives them, what people say about them, how it learns from that."""
         return Themes(self.home, self.processed, self.corpus_path)
 
+    @property
+    def documents(self) -> Documents:
+        """The files: what became of each, which are left out, which folders are followed."""
+        from pipeline.workspace.documents import Documents
+
+        return Documents(self)
+
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the settings name.
@@ -149,6 +157,7 @@ class Workspace:
         self,
         paths: Iterable[str | Path] = (),
         *,
+        again: bool = False,
         progress: Progress = _silent,
         factory: Callable[[], Reader] | None = None,
     ) -> Report:
@@ -159,6 +168,7 @@ class Workspace:
 
         Parameters
         ----------
+        again : read also what has not changed.
         progress : called with a stage ("read" or "index"), how much of it is done and how much there is.
         factory : makes what reads a file; default the product's reader.
 
@@ -178,9 +188,8 @@ class Workspace:
             model = self.themes.model(corpus)
             scans = scan(places, self.home, corpus.ledger.roots())
             last = max(corpus.documents_after(0), default=0)
-            report = ingest(
-                corpus, scans, factory or partial(PlanReader, model), self.config, partial(progress, "read")
-            )
+            factory = factory or partial(PlanReader, model)
+            report = ingest(corpus, scans, factory, self.config, partial(progress, "read"), again=again)
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
         return report
