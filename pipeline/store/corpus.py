@@ -7,7 +7,7 @@ from the tasks are `generations`'. A caller groups its writes in `with corpus.ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.store.columns import Column, ColumnName, Columns
 from pipeline.store.corrections import Amendment, Corrections, corrected, in_force
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
+from pipeline.store.folders import Folders
 from pipeline.store.followup import FollowUp
 from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
@@ -109,6 +110,7 @@ class Corpus:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.folders = Folders(database)
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
         self.follow_up = FollowUp(database, self.subjects)
@@ -421,6 +423,20 @@ class Corpus:
     def misfiled(self) -> set[int]:
         """Return the rows of tasks that are found by others than they are shown with: none, if all is well."""
         return {*self.tags.misfiled(), *self.corrections.misfiled()}
+
+    def drop(self, root: str, files: Iterable[str]) -> None:
+        """Forget files of a root, and note that their tasks have lost them."""
+        known = self.ledger.known(root)
+        for file in (gone := [file for file in files if file in known]):
+            self.subjects.mark(file, known[file].document)
+        self.ledger.drop(root, gone)
+
+    def doubt(self, root: str, files: Set[str]) -> None:
+        """Have some files, with those in them, read again by the next run although they are the same."""
+        lines = self.ledger.inside(root, files)
+        documents = dump([line.document for line in lines if line.document is not None])
+        self._database.run(f"UPDATE documents SET reader = '' WHERE id {_AMONG}", [documents])
+        self.ledger.doubt(root, files)
 
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""
