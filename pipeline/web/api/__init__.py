@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pipeline.web.api import answers, plans
 from pipeline.web.problems import PROBLEMS
 
-router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS, generate_unique_id_function=lambda route: route.name)
 for part in (answers, plans):
     router.include_router(part.router)
 
