@@ -179,6 +179,25 @@ class Ranker:
             best.total,
         )
 
+    def everything(self, asked: Asked, best: Ranked | None = None) -> NDArray[np.bool_]:
+        """Tell which tasks answer, (n_tasks,): who says or cites what was asked, and who is close in meaning.
+
+        Parameters
+        ----------
+        best : what `rank` gave, if it is known.
+        """
+        answers, phrases = np.zeros(len(self._index.rows), bool), asked.query.phrases
+        if not asked.topic.ideas:
+            answers[(best or self.rank(asked)).positions] = True
+            return answers
+        terms, codes = self._telling(asked), [code_key(code) for code in asked.query.filters.references]
+        answers[self._index.lexical.matching(terms, codes=codes, phrases=phrases, keep=asked.kept)] = True
+        if best is not None:
+            answers[best.positions] = True
+        elif not phrases:
+            answers[self._near(self._vector(asked), [asked.kept])[1]] = True
+        return answers
+
     def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
         """Return the positions nearest in meaning of each pool; and those of the first that are close."""
         found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]

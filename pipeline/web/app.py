@@ -38,7 +38,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         jobs.resume()
         yield
-        jobs.stop(wait=True)
+        jobs.close()
         desks.close()
 
     app = FastAPI(

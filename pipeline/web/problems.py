@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from pipeline.errors import CorpusBusy, CorpusMissing, UsageFault
+from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
 from pipeline.store.wire import to_text
 from pipeline.web.rendering import render
 
@@ -50,7 +50,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(UsageFault)
     def usage(request: Request, error: UsageFault) -> Response:
-        status = 503 if isinstance(error, CorpusBusy) else 404 if isinstance(error, CorpusMissing) else 400
+        status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 400)
         return _answer(request, status, str(error))
 
     @app.exception_handler(RequestValidationError)
@@ -76,6 +76,7 @@ def _answer(request: Request, status: int, detail: str) -> Response:
     return render(request, "error.html", status=status, detail=detail)
 
 
+_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, Conflict: 409}
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
     422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",

@@ -7,9 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from pipeline.records import StoredTask
 from pipeline.store.shelf import Plan
-from pipeline.store.wire import task_json
+from pipeline.store.wire import stored_json
 from pipeline.web.api.giving import Paged, PlanId, TaskId, given, gives, in_pages
 from pipeline.web.api.shapes import Plans, StoreStatus, TaskInPlan, WholePlan
 from pipeline.web.desks import Desk
@@ -25,7 +24,7 @@ def task(request: Request, task_id: TaskId, workspace: Desk) -> Response:
     if not found:
         raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
     (stored,) = found
-    return given(request, {**_task(stored), "files": list(stored.files), "document": asdict(stored.header)})
+    return given(request, {**stored_json(stored), "files": list(stored.files), "document": asdict(stored.header)})
 
 
 @router.get("/plans", summary="Các kế hoạch (all plans)", responses=gives(Plans))
@@ -41,7 +40,7 @@ def plan(request: Request, sha256: PlanId, workspace: Desk) -> Response:
     found = [plan for plan in corpus.shelf() if plan.sha256 == sha256]
     if not found:
         raise HTTPException(404, "Không có kế hoạch này (no such plan).")
-    content = [_task(stored) for stored in corpus.tasks(corpus.plan_rows(sha256))]
+    content = [stored_json(stored) for stored in corpus.tasks(corpus.plan_rows(sha256))]
     return given(request, {**_line(found[0]), "text": corpus.document_text(sha256) or "", "content": content})
 
 
@@ -49,10 +48,6 @@ def plan(request: Request, sha256: PlanId, workspace: Desk) -> Response:
 def status(request: Request, workspace: Desk) -> Response:
     """Return how many documents, tasks and files there are."""
     return given(request, {"counts": workspace.corpus().counts()})
-
-
-def _task(stored: StoredTask) -> dict[str, Any]:
-    return task_json(stored.task, stored.themes, stored.document)
 
 
 def _line(plan: Plan) -> dict[str, Any]:
