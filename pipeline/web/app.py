@@ -57,7 +57,6 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        generate_unique_id_function=lambda route: route.name,
     )
     describe(app)
     app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()

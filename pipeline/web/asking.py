@@ -61,7 +61,7 @@ class Asked:
         return workspace.facets(self.q, filters=self.filters, understand=not self.literal, without=self.without)
 
 
-def asked_for(
+async def asked_for(
     q: Annotated[str, Query(max_length=_LONGEST, description="Câu hỏi (the question)")] = "",
     theme: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
     lead: Names = [],  # noqa: B006

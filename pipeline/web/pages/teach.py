@@ -71,6 +71,7 @@ def _page(
     wanted = theme_id(theme, taxonomy) if theme else None
     return render(
         request, "teach_question.html" if "hx-request" in request.headers else "teach.html",
-        question=queue.next(workspace, visitor.name, wanted), themes=taxonomy.themes, wanted=wanted, told=told or {"said": "", "refused": []},
+        question=queue.next(workspace, visitor.name, wanted), themes=taxonomy.themes, wanted=wanted,
+        told=told or {"said": "", "refused": []},
         can_undo=queue.last(visitor.name) is not None, headway=workspace.themes.headway(visitor.name),
     )  # fmt: skip
