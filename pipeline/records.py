@@ -407,6 +407,44 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, as it can be asked again.
+
+    Attributes
+    ----------
+    text : the question, "" where only filters are given.
+    understand : whether more than its words is understood.
+    without : keys of understood parts that are to be nothing but words.
+    """
+
+    text: str = ""
+    filters: Filters = Filters()
+    understand: bool = True
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuestion:
+    """A question that somebody wants to hear of again.
+
+    Attributes
+    ----------
+    owner, name : who wants it, and what they call it.
+    at : when it was saved, UTC, ISO 8601.
+    seen : since when documents are news to its owner; see `Corpus.arrived`.
+    n_new : how many new tasks answer it, as found when the corpus was read last.
+    """
+
+    id: int
+    owner: str
+    name: str
+    question: Question
+    at: str
+    seen: int
+    n_new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A part of a question that was taken for more than its words.
 

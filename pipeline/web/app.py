@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from pipeline.config import load_config
 from pipeline.web import api, pages
+from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
 from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
@@ -20,6 +21,7 @@ from pipeline.web.problems import add_handlers
 from pipeline.web.register import Register
 from pipeline.web.safety import Guard
 from pipeline.web.work import WORK
+from pipeline.workspace.reviewing import Queue
 
 _UPLOADS_AT_ONCE = 5  # of the largest size a file may have
 
@@ -54,8 +56,10 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         lifespan=life,
         docs_url=None,
         redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
     )
-    app.state.desks, app.state.jobs, app.state.register = desks, jobs, register
+    describe(app)
+    app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
     app.add_middleware(Gate, register)
     app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)

@@ -2,10 +2,24 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import account, documents, overview, people, reader, reports, search, signing, work
+from pipeline.web.pages import (
+    account,
+    documents,
+    overview,
+    people,
+    programs,
+    reader,
+    reports,
+    search,
+    signing,
+    teach,
+    work,
+)
+
+_AREAS = (search, reader, documents, work, overview, reports, teach, programs, signing, account, people)
 
 router = APIRouter(include_in_schema=False)
-for area in (search, reader, documents, work, overview, reports, signing, account, people):
+for area in _AREAS:
     router.include_router(area.router)
 
 __all__ = ["router"]
