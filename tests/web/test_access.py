@@ -4,10 +4,10 @@ import re
 import sqlite3
 
 import pytest
-from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from routes import routes
 
 from pipeline.accounts import Accounts
 from pipeline.accounts.throttle import PER_NAME
@@ -18,7 +18,6 @@ from pipeline.web.register import COOKIE
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "đường đến ủy ban"
 ROLES = {"An": "admin", "Bình": "analyst", "Chi": "reader"}
-FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -77,13 +76,6 @@ OPEN = {"/sign-in", "/static"}
 """What a stranger may ask for."""
 OWN = re.compile(r"/sign-in|/sign-out|/account/.*")
 """What readers may change: what is their own."""
-
-
-def routes(app):
-    """Yield method and address of everything the application answers; places in braces are filled with "1"."""
-    for route in iter_route_contexts(app.routes):
-        for method in sorted(route.methods or {"GET"}):
-            yield method, re.sub(r"{[^}]*}", "1", route.path)
 
 
 def test_a_stranger_gets_nothing_from_any_route(app, browser):
