@@ -85,6 +85,11 @@ class Ledger:
             twin = f"bản gần giống (near-duplicate) của {shown}" if shown else ""
             yield LedgerEntry(file, status, "; ".join(filter(None, (reason, twin))))
 
+    def troubles(self) -> int:
+        """Return how many files gave no document although they should."""
+        kept = ", ".join(f"'{status}'" for status in (*STORED, OPENED))
+        return int(self._database.value(f"SELECT count(*) FROM files WHERE status NOT IN ({kept})"))
+
     def write(self, known: KnownFile) -> None:
         """Record what became of a file, in the place of what was known of it."""
         self._database.run(

@@ -16,12 +16,12 @@ from fastapi.responses import PlainTextResponse
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
