@@ -391,7 +391,7 @@ class Slice:
     reference : a code in any spelling.
     due_from, due_to : ISO days between which, both included, the task falls due.
     when : whether it has a last day ("dated"), or names neither a day nor a rhythm ("undated").
-    status : on the day on which it is looked at.
+    status : on the day on which it is looked at; "open" for one that is neither done nor late nor done without.
     """
 
     lead: str | None = None
@@ -403,7 +403,7 @@ class Slice:
     due_from: str | None = None
     due_to: str | None = None
     when: Literal["dated", "undated"] | None = None
-    status: Status | None = None
+    status: Status | Literal["open"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ from pipeline.store.rows import (
     task_row,
 )
 from pipeline.store.saved import ROWS_GIVEN, Saved
-from pipeline.store.shelf import Plan, plans
+from pipeline.store.shelf import Arrival, Plan, latest, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
@@ -313,6 +313,10 @@ class Corpus:
     def shelf(self) -> list[Plan]:
         """Return the plans that files hold, by file."""
         return list(plans(self._database))
+
+    def latest(self, most: int) -> list[Arrival]:
+        """Return the plans that came in last, the newest first."""
+        return latest(self._database, most)
 
     def plan_rows(self, sha256: str) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with these bytes, in its order; none if there is no such."""

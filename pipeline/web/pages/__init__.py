@@ -12,11 +12,12 @@ from pipeline.web.pages import (
     reports,
     search,
     signing,
+    tasks,
     teach,
     work,
 )
 
-_AREAS = (search, reader, documents, work, overview, reports, teach, programs, signing, account, people)
+_AREAS = (search, reader, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
 
 router = APIRouter(include_in_schema=False)
 for area in _AREAS:
