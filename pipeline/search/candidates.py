@@ -14,7 +14,6 @@ from typing import Any, Literal, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.plans.references import code_key
 from pipeline.records import Query
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
@@ -134,8 +133,8 @@ class Ranker:
     def _saying_phrases(self, asked: Asked, most: int) -> Positions:
         """Return the positions that the filters allow and that hold the quoted words, the best by words of many."""
         if asked.query.phrases:
-            clauses, phrases = asked.topic.clauses(), asked.query.phrases
-            return np.sort(self._index.lexical.search(clauses, most, phrases=phrases, keep=asked.kept)[0])
+            wordings, phrases = asked.topic.wordings(), asked.query.phrases
+            return np.sort(self._index.lexical.search(wordings, most, phrases=phrases, keep=asked.kept)[0])
         return np.arange(len(self._index.rows)) if asked.kept is None else asked.kept
 
     def _by_content(self, asked: Asked) -> Ranked:
@@ -145,28 +144,24 @@ class Ranker:
         vector = self._vector(asked)
         # the two searches need neither each other nor Python
         nearest = self._beside.submit(self._near, vector, pools)
-        said, worth = self._index.lexical.search(asked.topic.clauses(), _KNOWN, keep=pool)
-        counted = self._beside.submit(self._count, asked)
+        said, worth = self._index.lexical.search(asked.topic.wordings(), _KNOWN, keep=pool)
+        meant = self._meant(asked, pool)
         found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
         near, close = nearest.result()
         candidates = np.unique(np.concatenate([*found, *near]))
         scores, cosines = self._scores(asked, candidates, vector, (said, worth))
-        meant, only_close = self._answers(asked, candidates, close)
-        answers = meant | only_close
-        return _ordered(
-            candidates[answers], scores[answers], cosines[answers], counted.result() + int(only_close.sum())
-        )
+        only_close = _members(close, len(meant)) & ~meant & (not asked.query.phrases)
+        answers = (meant | only_close)[candidates]
+        total = self._count(asked, meant) + int(only_close.sum())
+        return _ordered(candidates[answers], scores[answers], cosines[answers], total)
 
     def further(self, asked: Asked, best: Ranked) -> Ranked:
         """Return all answers: the best ones, and the others in an order of their own below them."""
         if len(best.positions) == best.total:
             return best
-        lexical, phrases = self._index.lexical, asked.query.phrases
-        terms = () if phrases else self._telling(asked)
-        clauses, every = asked.topic.clauses(), len(self._index.rows)
-        said, worth = lexical.search(clauses, every, phrases=phrases, saying=terms, keep=asked.kept)
-        cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers and not phrases]
-        answers = np.concatenate([said, *(_both(some, asked.kept) for some in cited)])
+        every, phrases = len(self._index.rows), asked.query.phrases
+        said, worth = self._index.lexical.search(asked.topic.wordings(), every, phrases=phrases, keep=asked.kept)
+        answers = said if phrases else np.flatnonzero(self._meant(asked, asked.kept))
         others = np.setdiff1d(answers, best.positions)
         scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth), best.positions)
         if len(others) and len(best.scores):
@@ -215,24 +210,23 @@ class Ranker:
         middle, spread = self._index.dense.chance(vector)
         return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
 
-    def _answers(
-        self, asked: Asked, candidates: Positions, close: Positions
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell which candidates answer by what they say or cite, and which only by being close in meaning."""
+    def _meant(self, asked: Asked, pool: Positions | None) -> NDArray[np.bool_]:
+        """Tell which tasks of the pool (None: of all) answer by what they say or cite, (n_tasks,)."""
+        everybody = len(self._index.rows)
+        allowed = np.ones(everybody, bool) if pool is None else _members(pool, everybody)
         if asked.query.phrases:  # whoever says the quoted words answers
-            return np.ones(len(candidates), bool), np.zeros(len(candidates), bool)
-        said = np.asarray(self._index.lexical.saying(self._telling(asked), candidates).any(axis=1))
+            return allowed
+        meant = self._index.lexical.saying_any(self._telling(asked))
         for wish in asked.wishes:
-            said |= (wish.strengths[candidates] > 0) & wish.answers
-        return said, np.isin(candidates, close) & ~said
+            if wish.answers:
+                meant |= wish.strengths > 0
+        return np.asarray(meant & allowed)
 
-    def _count(self, asked: Asked) -> int:
+    def _count(self, asked: Asked, meant: NDArray[np.bool_]) -> int:
         """Return how many tasks answer by what they say or cite."""
-        lexical, phrases = self._index.lexical, asked.query.phrases
-        if phrases:
-            return lexical.count((), phrases=phrases, keep=asked.kept)
-        codes = [code_key(code) for code in asked.query.filters.references]
-        return lexical.count(self._telling(asked), codes=codes, keep=asked.kept)
+        if asked.query.phrases:  # the pool holds the best of them only
+            return self._index.lexical.count(asked.query.phrases, asked.kept)
+        return int(np.count_nonzero(meant))
 
     def _telling(self, asked: Asked) -> list[str]:
         """Return the content words of the topic: rare enough to say something, if any is."""
@@ -250,6 +244,13 @@ class Ranker:
 def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:
     """Return the product of each row with a vector, the same whatever rows stand beside it (BLAS's is not)."""
     return np.asarray(np.einsum("ij,j->i", rows, vector), np.float64)
+
+
+def _members(positions: Positions, size: int) -> NDArray[np.bool_]:
+    """Return which of so many positions are among these."""
+    members = np.zeros(size, bool)
+    members[positions] = True
+    return members
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:
