@@ -90,6 +90,7 @@ class LexicalIndex:
         self._terms = terms
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._size = self._searcher.num_docs  # asked for again and again, and each time counted
         self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
 
     @classmethod
@@ -136,7 +137,7 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return self._searcher.num_docs
+        return self._size
 
     def search(
         self,

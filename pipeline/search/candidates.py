@@ -23,6 +23,9 @@ from pipeline.retrieval.plans import PlanVectors
 from pipeline.search.topic import Topic
 from pipeline.search.wishes import Positions, Scores, Wish, bonus
 
+Chance = tuple[float, float]
+"""Middle and spread of the cosines that a question has by chance."""
+
 DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
 _KNOWN = 500  # word scores that are known for candidates found by meaning; beyond, they count as zero
 # Spreads above what a question's cosines are by chance (`DenseIndex.chance`), whatever the encoder: from there …
@@ -147,9 +150,10 @@ class Ranker:
         said, worth = self._index.lexical.search(asked.topic.wordings(), _KNOWN, keep=pool)
         meant = self._meant(asked, pool)
         found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
-        near, close = nearest.result()
+        near, close, chance = nearest.result()
         candidates = np.unique(np.concatenate([*found, *near]))
         scores, cosines = self._scores(asked, candidates, vector, (said, worth))
+        cosines = _telling(cosines, chance)
         only_close = _members(close, len(meant)) & ~meant & (not asked.query.phrases)
         answers = (meant | only_close)[candidates]
         total = self._count(asked, meant) + int(only_close.sum())
@@ -163,7 +167,9 @@ class Ranker:
         said, worth = self._index.lexical.search(asked.topic.wordings(), every, phrases=phrases, keep=asked.kept)
         answers = said if phrases else np.flatnonzero(self._meant(asked, asked.kept))
         others = np.setdiff1d(answers, best.positions)
-        scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth), best.positions)
+        vector = self._vector(asked)
+        scores, cosines = self._scores(asked, others, vector, (said, worth), best.positions)
+        cosines = _telling(cosines, self._index.dense.chance(vector))
         if len(others) and len(best.scores):
             scores = np.minimum(scores - scores.max(), 0.0) + best.scores.min()
         rest = _ordered(others, scores, cosines, best.total)
@@ -174,13 +180,15 @@ class Ranker:
             best.total,
         )
 
-    def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
-        """Return the positions nearest in meaning of each pool; and those of the first that are close."""
+    def _near(
+        self, vector: NDArray[np.float32], pools: list[Positions | None]
+    ) -> tuple[list[Positions], Positions, Chance]:
+        """Return the positions nearest in meaning of each pool; those of the first that are close; what chance is."""
         found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]
         positions, cosines = found[0]
         middle, spread = self._index.dense.chance(vector)
         close = min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
-        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close]
+        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close], (middle, spread)
 
     def _scores(
         self,
@@ -190,7 +198,7 @@ class Ranker:
         said: tuple[Positions, NDArray[Any]],
         best: Positions | None = None,
     ) -> tuple[Scores, Scores]:
-        """Return the scores of positions, by what the word search found and by meaning, and telling cosines.
+        """Return the scores of positions, by what the word search found and by meaning, and their cosines.
 
         Parameters
         ----------
@@ -207,8 +215,7 @@ class Ranker:
         )
         first = rows[np.argsort(-scores)[:_MODELS]] if best is None else self._index.dense.rows(best[:_MODELS])
         scores += weights.best * zscores(_products(rows, first.sum(axis=0, dtype=np.float64)))
-        middle, spread = self._index.dense.chance(vector)
-        return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
+        return scores, cosines
 
     def _meant(self, asked: Asked, pool: Positions | None) -> NDArray[np.bool_]:
         """Tell which tasks of the pool (None: of all) answer by what they say or cite, (n_tasks,)."""
@@ -239,6 +246,12 @@ class Ranker:
         texts = dict.fromkeys((asked.query.words, asked.topic.official()))
         mean = self._encoder.encode(list(texts), role="query").mean(axis=0, keepdims=True)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+def _telling(cosines: Scores, chance: Chance) -> Scores:
+    """Return the cosines that are a reason, NaN for those that chance would give."""
+    middle, spread = chance
+    return np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
 
 
 def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.retrieval import terms
@@ -22,6 +22,7 @@ def written(folder: Path, rows: list[set[str]]) -> TermRows:
     return TermRows.open(folder)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from(["khieu", "nai", "khieu_nai", "to_cao", "duong"])), max_size=12))
 def test_every_word_has_just_its_rows(rows):
     """For words that were written and for others, by word and by row alike."""
