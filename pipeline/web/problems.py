@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
+from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, TaskMissing, UsageFault
 from pipeline.web.rendering import render
 
 _LOG = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ def _answer(request: Request, status: int, detail: str) -> Response:
     return render(request, "error.html", status=status, detail=detail)
 
 
-_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, Conflict: 409}
+_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, TaskMissing: 404, Conflict: 409}
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
-    422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",
+    422: "Unprocessable", 428: "Precondition required", 429: "Too many requests", 500: "Internal error", 503: "Busy",
 }  # fmt: skip

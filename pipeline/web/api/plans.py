@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pipeline.store.shelf import Plan
 from pipeline.store.wire import stored_json
 from pipeline.web.desks import Desk
+from pipeline.workspace.correcting import revision_of
 
 router = APIRouter(tags=["plans"])
 
@@ -23,7 +24,9 @@ def task(task_id: str, workspace: Desk) -> JSONResponse:
     if not found:
         raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
     (stored,) = found
-    return JSONResponse({**stored_json(stored), "files": list(stored.files), "document": asdict(stored.header)})
+    plan = {"files": list(stored.files), "document": asdict(stored.header)}
+    revision = revision_of(stored)
+    return JSONResponse({**stored_json(stored), **plan, "revision": revision}, headers={"ETag": f'"{revision}"'})
 
 
 @router.get("/plans", summary="All plans")
