@@ -63,6 +63,10 @@ class Label:
 Decisions = dict[int, dict[str, tuple[bool, str]]]
 """Row → theme → (what was decided last, by whom)."""
 
+_ABOUT = (
+    "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
+    "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal WHERE t.row IN (SELECT value FROM json_each(?))"
+)
 _LABELS = (
     f"SELECT (SELECT t.row FROM {LIVE}), s.sha256, s.ordinal, s.id, s.file, s.text, "
     "l.theme, l.value, l.author, l.note, l.at, l.model, l.probability, l.id "
@@ -119,12 +123,7 @@ class Labels:
 
     def of(self, rows: Iterable[int]) -> list[Label]:
         """Return what each author said last about the tasks at these rows, the oldest first."""
-        about = (
-            "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
-            "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal "
-            "WHERE t.row IN (SELECT value FROM json_each(?))"
-        )
-        found = self._labels(f"WHERE l.subject IN ({about}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
+        found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
         return list({(label.subject, label.theme, label.author): label for label in found}.values())
 
     def words(self, row: int) -> list[tuple[str, str, str, bool | None, str]]:

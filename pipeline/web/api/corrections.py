@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from dataclasses import asdict
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, HTTPException
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import Conflict
 from pipeline.records import Amendable
+from pipeline.store.wire import to_text
+from pipeline.web.api.giving import TaskId, given, gives
+from pipeline.web.api.shapes import SpokenTask
 from pipeline.web.desks import Desk
+from pipeline.web.problems import Problem
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace.correcting import Edit, changed_since, find, state_json
 
@@ -35,7 +39,14 @@ class Correction(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"lead": ["Sở Nội vụ"], "deadlines": ["30/6/2026"], "note": "theo Quyết định số 12/QĐ-UBND"}]
+            "examples": [
+                {
+                    "revision": "5c1d0f3e-0b7a9c44-91d2aa70-c2f6b1d8-3e5f9a02",
+                    "lead": ["Sở Nội vụ"],
+                    "deadlines": ["30/6/2026"],
+                    "note": "theo Quyết định số 12/QĐ-UBND",
+                }
+            ]
         },
     )
 
@@ -46,7 +57,7 @@ class Correction(BaseModel):
     progress: Progress | None = None
     undo: list[Amendable] = Field([], max_length=3, description="Trở lại như đã đọc (back to what the plan says)")
     note: _Note = ""
-    revision: str | None = Field(None, max_length=100, description="`revision` của nhiệm vụ đã xem (as it was seen)")
+    revision: str = Field(max_length=100, description="`revision` của nhiệm vụ như đã xem (of the state that was seen)")
 
     def edit(self) -> Edit:
         """Return what is to be kept."""
@@ -57,47 +68,27 @@ class Correction(BaseModel):
         return Edit(lead, partners, deadlines, self.themes, progress, tuple(self.undo), self.note)
 
 
-@router.get("/tasks/{task_id}/history", summary="What people said about a task")
-def history(task_id: str, workspace: Desk, visitor: Reader) -> JSONResponse:
-    """Return a task with its `revision` and its `history`: every correction, label and status, the oldest first."""
-    return _state(workspace, task_id)
-
-
-@router.patch(
-    "/tasks/{task_id}",
-    summary="Correct a task",
-    responses={409: {"description": "Somebody else was faster"}, 428: {"description": "No revision was given"}},
+@router.get(
+    "/tasks/{task_id}/history", summary="Ai đã nói gì về nhiệm vụ (what people said)", responses=gives(SpokenTask)
 )
-def correct(
-    task_id: str, said: Correction, workspace: Desk, visitor: Analyst, if_match: Annotated[str, Header()] = ""
-) -> JSONResponse:
+def history(request: Request, task_id: TaskId, workspace: Desk, visitor: Reader) -> Response:
+    """Return a task with its `revision` and its `history`: every correction, label and status, the oldest first."""
+    return given(request, state_json(workspace.corpus(), task_id))
+
+
+@router.patch("/tasks/{task_id}", summary="Sửa một nhiệm vụ (correct a task)", responses=gives(SpokenTask))
+def correct(request: Request, task_id: TaskId, said: Correction, workspace: Desk, visitor: Analyst) -> Response:
     """Keep what is said about a task, all of it or nothing; return the task as `history` does.
 
-    What was seen is named by `revision`, or by the ETag in `If-Match`. If a part that is to be changed is no longer
-    what it was then, nothing is written: the answer is 409 with the task as it is now in `current`, and what differs
-    in `changed`.
+    If a part that is to be changed is not what it was in `revision`, nothing is written: the answer is 409, with the
+    task as it is now in `current`, and in `changed` what differs.
     """
-    seen = said.revision or if_match.removeprefix("W/").strip('" ')
-    if not seen:
-        raise HTTPException(428, "Cần revision hoặc If-Match: bản nhiệm vụ đã xem (which state was seen).")
+    corpus = workspace.corpus()
     try:
-        workspace.correct(task_id, said.edit(), visitor.name, None if seen == "*" else seen)
+        workspace.correct(task_id, said.edit(), visitor.name, said.revision)
     except Conflict as conflict:
-        _, stored = find(workspace.corpus(), task_id)
-        return _problem(
-            409, str(conflict), changed=sorted(changed_since(seen, stored)),
-            current=state_json(workspace.corpus(), task_id),
-        )  # fmt: skip
-    return _state(workspace, task_id)
-
-
-def _state(workspace: Desk, task_id: str) -> JSONResponse:
-    """Return a task with all that was said about it, and the ETag by which it can be corrected."""
-    state = state_json(workspace.corpus(), task_id)
-    return JSONResponse(state, headers={"ETag": f'"{state["revision"]}"'})
-
-
-def _problem(status: int, detail: str, **members: Any) -> JSONResponse:
-    """Return an error with what a program needs to go on (RFC 9457, extension members)."""
-    problem = {"type": "about:blank", "title": "Conflict", "status": status, "detail": detail, **members}
-    return JSONResponse(problem, status, media_type="application/problem+json")
+        changed = sorted(changed_since(said.revision, find(corpus, task_id)[1]))
+        problem = asdict(Problem("Conflict", 409, str(conflict)))
+        members = problem | {"changed": changed, "current": state_json(corpus, task_id)}
+        return Response(to_text(members), 409, media_type="application/problem+json")
+    return given(request, state_json(corpus, task_id))
