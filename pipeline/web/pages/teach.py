@@ -56,7 +56,9 @@ def answer(
         if not intake.refused:
             queue.note(visitor.name, task, about)
     if "hx-request" not in request.headers:
-        return RedirectResponse(f"/teach?theme={theme_id(theme, workspace.themes.taxonomy)}" if theme else "/teach", 303)
+        return RedirectResponse(
+            f"/teach?theme={theme_id(theme, workspace.themes.taxonomy)}" if theme else "/teach", 303
+        )
     return _page(request, workspace, visitor, theme, told)
 
 
@@ -67,8 +69,9 @@ def _page(
     queue: Queue = request.app.state.questions
     taxonomy = workspace.themes.taxonomy
     wanted = theme_id(theme, taxonomy) if theme else None
+    template = "teach_question.html" if "hx-request" in request.headers else "teach.html"
     return render(
-        request, "teach_question.html" if "hx-request" in request.headers else "teach.html",
-        question=queue.next(workspace, visitor.name, wanted), themes=taxonomy.themes, wanted=wanted, told=told or {"said": "", "refused": []},
+        request, template, told=told or {"said": "", "refused": []},
+        question=queue.next(workspace, visitor.name, wanted), themes=taxonomy.themes, wanted=wanted,
         can_undo=queue.last(visitor.name) is not None, headway=workspace.themes.headway(visitor.name),
     )  # fmt: skip
