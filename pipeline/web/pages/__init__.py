@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import documents, models, overview, reader, reports, search, teach, work
+from pipeline.web.pages import documents, labels, models, overview, reader, reports, search, teach, work
 
 router = APIRouter(include_in_schema=False)
-for area in (search, reader, documents, work, overview, reports, teach, models):
+for area in (search, reader, documents, work, overview, reports, teach, labels, models):
     router.include_router(area.router)
 
 __all__ = ["router"]
