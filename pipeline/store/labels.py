@@ -63,6 +63,10 @@ class Label:
 Decisions = dict[int, dict[str, tuple[bool, str]]]
 """Row → theme → (what was decided last, by whom)."""
 
+_ABOUT = (
+    "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
+    "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal WHERE t.row IN (SELECT value FROM json_each(?))"
+)
 _LABELS = (
     f"SELECT (SELECT t.row FROM {LIVE}), s.sha256, s.ordinal, s.id, s.file, s.text, "
     "l.theme, l.value, l.author, l.note, l.at, l.model, l.probability, l.id "
@@ -128,13 +132,27 @@ class Labels:
 
     def of(self, rows: Iterable[int]) -> list[Label]:
         """Return what each author said last about the tasks at these rows, the oldest first."""
-        about = (
-            "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
-            "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal "
-            "WHERE t.row IN (SELECT value FROM json_each(?))"
-        )
-        found = self._labels(f"WHERE l.subject IN ({about}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
+        found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
         return list({(label.subject, label.theme, label.author): label for label in found}.values())
+
+    def words(self, row: int) -> list[tuple[str, str, str, bool | None, str]]:
+        """Return every word on the themes of the task at a row, the oldest first, what was taken back too.
+
+        Each is who spoke, when, the theme, its value (None: a label was taken back), and the note.
+        """
+        of_row = (
+            "subjects s JOIN labels l ON l.subject = s.id JOIN documents d USING (sha256) "
+            "JOIN tasks t ON t.document = d.id AND t.ordinal = s.ordinal AND t.row = ?1"
+        )
+        found = self._database.all(
+            f"SELECT l.author, l.at, l.theme, l.value, l.note FROM {of_row} UNION ALL "
+            f"SELECT w.author, w.at, l.theme, NULL, '' FROM {of_row} JOIN withdrawals w ON w.label = l.id ORDER BY at",
+            [row],
+        )
+        return [
+            (author, at, theme, None if value is None else bool(value), note)
+            for author, at, theme, value, note in found
+        ]
 
     def tally(self) -> dict[str, tuple[int, int]]:
         """Return how many labels in force say yes and no, by the theme they were given under."""

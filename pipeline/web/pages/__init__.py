@@ -2,10 +2,30 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import documents, labels, models, overview, reader, reports, search, teach, work
+from pipeline.web.pages import (
+    account,
+    documents,
+    labels,
+    models,
+    overview,
+    people,
+    programs,
+    reader,
+    reports,
+    search,
+    signing,
+    tasks,
+    teach,
+    work,
+)
+
+_AREAS = (
+    search, reader, documents, work, overview, tasks, reports, teach, labels, models, programs, signing, account,
+    people,
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
-for area in (search, reader, documents, work, overview, reports, teach, labels, models):
+for area in _AREAS:
     router.include_router(area.router)
 
 __all__ = ["router"]
