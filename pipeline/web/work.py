@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.web.job import Job, Step, Work
+from pipeline.web.lessons import LESSONS
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ def _told(report: Report) -> Iterator[str]:
         yield f"{len(report.orphans)} nhiệm vụ đã có nhãn không còn trong kế hoạch nào"
 
 
-WORK: dict[str, Work] = {"read": _read}
+WORK: dict[str, Work] = {"read": _read, **LESSONS}
