@@ -12,6 +12,7 @@ KehoachError                    catch this and you caught us
 │   ├── CorpusError             the store cannot be opened or written
 │   │   ├── CorpusMissing       nothing has been read yet
 │   │   └── CorpusBusy          another run is writing
+│   ├── Conflict                somebody else was faster
 │   └── ModelError              something about the models folder
 │       ├── ModelMissing        it is not there
 │       └── ModelMismatch       the index was built by another encoder
@@ -80,6 +81,10 @@ class CorpusMissing(CorpusError):
 
 class CorpusBusy(CorpusError):
     """Another run is writing to the same store."""
+
+
+class Conflict(UsageFault):
+    """Somebody else has changed what was to be changed; nothing was written."""
 
 
 class ModelError(UsageFault):

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.care import backup, doctor, rebuild, restore, status
+from pipeline.cli.correct import correct
 from pipeline.cli.encode import encode
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
@@ -58,8 +59,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, open_original, serve, report, view, export, followup, themes, labels, review, train, evaluate,
-    models, encode, status, doctor, rebuild, backup, restore,
+    run, parse, search, open_original, serve, report, view, export, correct, followup, themes, labels, review, train,
+    evaluate, models, encode, status, doctor, rebuild, backup, restore,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

@@ -34,7 +34,7 @@ class PositionColumns:
         self._corpus = corpus
         self._wishes = wishes
         self._known: dict[Hashable, Any] = {}
-        self._version: object = None
+        self._edition: object = None
 
     def column(self, name: ColumnName) -> Column:
         """Return a column whose `rows` are positions, ascending."""
@@ -91,8 +91,8 @@ class PositionColumns:
 
     def _once(self, key: Hashable, find: Callable[[], Any]) -> Any:
         """Find something once, until the corpus changes or there is too much to remember."""
-        if self._version != (version := self._corpus.version) or len(self._known) >= _REMEMBERED:
-            self._known, self._version = {}, version
+        if self._edition != (edition := self._corpus.edition) or len(self._known) >= _REMEMBERED:
+            self._known, self._edition = {}, edition
         if key not in self._known:
             self._known[key] = find()
         return self._known[key]

@@ -39,8 +39,8 @@ class Tasks(Protocol):
     """What the search needs of the corpus."""
 
     @property
-    def version(self) -> int:
-        """Rises whenever a task appears or goes."""
+    def edition(self) -> int:
+        """Rises whenever tasks can be found by something else: they appear, go, or people speak of them."""
         ...
 
     def tasks(self, rows: Rows | Sequence[int]) -> list[StoredTask]:
@@ -86,12 +86,12 @@ class Matcher:
         self._corpus = corpus
         self._taxonomy = taxonomy or load_taxonomy()
         self._values: dict[Field, tuple[str, ...]] = {}
-        self._version = corpus.version
+        self._edition = corpus.edition
 
     @property
-    def version(self) -> int:
+    def edition(self) -> int:
         """The corpus's."""
-        return self._corpus.version
+        return self._corpus.edition
 
     def allowed(self, filters: Filters) -> Rows:
         """Return the rows that meet every condition but that of a status, ascending.
@@ -163,9 +163,9 @@ class Matcher:
         return [value for value in self._distinct(field) if any(how_matches(name, value) for name in wanted)]
 
     def _distinct(self, field: Field) -> tuple[str, ...]:
-        if self._version != self._corpus.version:
+        if self._edition != (edition := self._corpus.edition):
             self._values.clear()
-            self._version = self._corpus.version
+            self._edition = edition
         if field not in self._values:
             self._values[field] = self._corpus.distinct(field)
         return self._values[field]

@@ -252,7 +252,7 @@ class Searcher:
 
     def _ranked(self, text: str, given: Filters, understand: bool, without: Collection[str]) -> tuple[Asked, Ranked]:
         """Understand and rank a question; the last one is remembered, for whoever shows its hits counts them too."""
-        key = (text, given, understand, tuple(without), self._matcher.version, self._corpus.progressed, date.today())
+        key = (text, given, understand, tuple(without), self._matcher.edition, self._corpus.progressed, date.today())
         if self._last is None or self._last[0] != key:
             asked = self._read(text, given, understand, without)
             self._last = key, asked, self._ranker.rank(asked)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.records import Answer, Hit, Query
 from pipeline.search.facets import Facet
-from pipeline.store.wire import decided_json
+from pipeline.store.wire import corrected_json, decided_json
 
 Json = dict[str, Any]
 
@@ -69,6 +69,7 @@ def hit_json(hit: Hit) -> Json:
         "references": list(task.references),
         "themes": [score.theme for score in hit.task.themes if score.tagged],
         "decided": decided_json(hit.task.themes),
+        "corrected": corrected_json(hit.task.corrected),
     }
 
 

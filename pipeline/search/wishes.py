@@ -53,7 +53,7 @@ class Wishes:
         self._matcher = matcher
         self._rows = rows
         self._known: dict[Hashable, NDArray[Any]] = {}
-        self._version = matcher.version
+        self._edition = matcher.edition
 
     def of(self, query: Query) -> list[Wish]:
         """Return a wish for each kind of condition understood; a role plainly asked for weighs more."""
@@ -118,8 +118,8 @@ class Wishes:
 
     def _remembered(self, key: Hashable, find: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """Find something once, until the corpus changes or there is too much to remember."""
-        if self._version != self._matcher.version or len(self._known) >= _REMEMBERED:
-            self._known, self._version = {}, self._matcher.version
+        if self._edition != self._matcher.edition or len(self._known) >= _REMEMBERED:
+            self._known, self._edition = {}, self._matcher.edition
         if key not in self._known:
             self._known[key] = find()
         return self._known[key]

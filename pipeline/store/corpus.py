@@ -1,8 +1,8 @@
 """The corpus: documents and their tasks, kept whole and found by row, by name or by file.
 
 Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, what people said about
-tasks is `labels`' and `follow_up`'s, the themes they are shown with are `tags`', the indexes built from the tasks
-are `generations`'. A caller groups its writes in `with corpus.changing():`.
+tasks is `labels`', `corrections`' and `follow_up`'s, the themes they are shown with are `tags`', the indexes built
+from the tasks are `generations`'. A caller groups its writes in `with corpus.changing():`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Brief, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.briefs import Briefs
 from pipeline.store.columns import Column, ColumnName, Columns
+from pipeline.store.corrections import Amendment, Corrections, corrected, in_force
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
 from pipeline.store.followup import FollowUp
@@ -110,12 +112,14 @@ class Corpus:
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
         self.follow_up = FollowUp(database, self.subjects)
+        self.corrections = Corrections(database, self.subjects)
         self.decisions = Decisions(database)
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
         self.saved = Saved(database)
         self._columns = Columns(database)
+        self._briefs = Briefs(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -156,6 +160,11 @@ class Corpus:
         return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
     @property
+    def edition(self) -> int:
+        """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
+        return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
+
+    @property
     def identity(self) -> int:
         """A number that tells this corpus from any other, a copy of it excepted."""
         return int(self._database.value("SELECT value FROM counters WHERE name = 'identity'") or 0)
@@ -177,11 +186,29 @@ class Corpus:
         tasks = [(row, stored_task(found[row], files)) for row in wanted if row in found and files[found[row][1]]]
         if not self.subjects.exist():
             return [task for _, task in tasks]
-        decided, said = self.labels.decisions(wanted), self.follow_up.history(wanted)
-        tasks = [(row, replace(t, progress=said[row][-1]) if row in said else t) for row, t in tasks]
+        return self._as_people_say(tasks)
+
+    def _as_people_say(self, tasks: Sequence[tuple[int, StoredTask]]) -> list[StoredTask]:
+        """Return tasks, given with their rows, with what people say about them in the place of what was read."""
+        rows = [row for row, _ in tasks]
+        decided, said = self.labels.decisions(rows), self.follow_up.history(rows)
+        amended = self.corrections.history(rows)
         return [
-            replace(task, themes=overrule(task.themes, decided[row])) if row in decided else task for row, task in tasks
+            replace(
+                stored,
+                task=corrected(stored.task, amended.get(row, ())),
+                themes=overrule(stored.themes, decided.get(row, {})),
+                progress=said[row][-1] if row in said else None,
+                corrected=in_force(amended.get(row, ())),
+            )
+            if row in decided or row in said or row in amended
+            else stored
+            for row, stored in tasks
         ]
+
+    def briefs(self) -> Mapping[int, Brief]:
+        """Return what is counted of every task to be found, by row, ascending."""
+        return self._briefs.all()
 
     def row_of(self, id: str) -> int | None:
         """Return the row of the task with this id, None if there is none."""
@@ -366,7 +393,7 @@ class Corpus:
             ((self._put_task(document, task, words, themes), names_of(task, themes)) for task, words, themes in parts),
         )
         if spoken_of:
-            self.tags.file(self.subjects.succeed(spoken_of, old, self.subjects.places(sha256)))
+            self.file(self.subjects.succeed(spoken_of, old, self.subjects.places(sha256)))
         self._count_change()
         return document
 
@@ -376,10 +403,29 @@ class Corpus:
         self.tags.file(judgement.row for judgement in news)
         return news
 
+    def withdraw(self, labels: Iterable[int], author: str) -> None:
+        """Take back labels, by their ids: at once tasks are shown as if they had never been given."""
+        self.tags.file(self.labels.withdraw(labels, author))
+
+    def correct(self, amendments: Sequence[Amendment]) -> list[Amendment]:
+        """Keep what people put in the place of what was read, and let it count at once; see `Corrections.add`."""
+        news = self.corrections.add(amendments)
+        self.corrections.file(amendment.row for amendment in news)
+        return news
+
+    def file(self, rows: Sequence[int]) -> None:
+        """Make the tasks at these rows findable by what people say of them."""
+        self.tags.file(rows)
+        self.corrections.file(rows)
+
+    def misfiled(self) -> set[int]:
+        """Return the rows of tasks that are found by others than they are shown with: none, if all is well."""
+        return {*self.tags.misfiled(), *self.corrections.misfiled()}
+
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""
         rows = self.subjects.follow()
-        self.tags.file(rows)
+        self.file(rows)
         return len(rows)
 
     def prune(self) -> int:

@@ -81,6 +81,18 @@ class Database(sqlite3.Connection):
             raise
 
     @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Let every question within the block see the same state, whatever others commit meanwhile."""
+        if self.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.rollback()
+
+    @contextmanager
     def _in_words(self) -> Iterator[None]:
         """Turn what SQLite reports about the file into a CorpusError; a wrong statement stays a defect."""
         try:

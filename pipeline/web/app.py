@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from pipeline.web import api, pages
+from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
 from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
@@ -37,7 +38,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         jobs.resume()
         yield
-        jobs.stop(wait=True)
+        jobs.close()
         desks.close()
 
     app = FastAPI(
@@ -47,7 +48,10 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         lifespan=life,
         docs_url=None,
         redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
     )
+    describe(app)
     app.state.desks, app.state.jobs = desks, jobs
     app.middleware("http")(guard(hosts))
     app.include_router(api.router)

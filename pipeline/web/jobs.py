@@ -1,144 +1,192 @@
-"""Long work behind the pages: one job at a time, with progress, a way to stop it, and a memory of what was cut off.
+"""Long work behind the pages: one job after the other, each in a process of its own, all of them remembered.
 
-A job that was running when the server was killed is started again with the next server: reading files takes
-up where it stopped, so nothing is done twice.
+A job that was running or waiting when the server ended, however that was, is taken up by the next server: reading
+files goes on where it stopped, so nothing is done twice.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
-from pipeline.errors import KehoachError, UsageFault
-from pipeline.workspace import Workspace
+from pipeline.errors import UsageFault
+from pipeline.paper.writing import appearing
+from pipeline.web.apart import STOPPED, Apart, Outcome
+from pipeline.web.job import Job, Pace, State, Step, Work
 
-State = Literal["running", "done", "failed", "stopped"]
+__all__ = ["Job", "Jobs", "State", "Step", "Work"]
 
 _LOG = logging.getLogger(__name__)
-_MEMORY = "job.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A piece of long work.
-
-    Attributes
-    ----------
-    kind : key of what is done, one of `work.WORK`.
-    author : who wants it.
-    argument : what it is done to, "" where there is nothing to choose.
-    started : UTC, ISO 8601.
-    stage, done, total : how far it is.
-    message : what came of it.
-    """
-
-    kind: str
-    author: str
-    argument: str
-    started: str
-    state: State = "running"
-    stage: str = ""
-    done: int = 0
-    total: int = 0
-    message: str = ""
-
-
-Step = Callable[[str, int, int], None]
-"""Told the stage, how much of it is done, and how much there is."""
-Work = Callable[[Workspace, Job, Step], str]
-"""Does a job and returns in words what came of it."""
-
-
-class _Stop(Exception):
-    """Somebody wants the job to end."""
+_MEMORY = "jobs.json"
+_REMEMBERED = 50
+_MOST_WAITING = 20
+_MOST_ATTEMPTS = 3  # a job that takes the whole machine down must not do so for ever
 
 
 class Jobs:
-    """The job that runs over a workspace, or the last one that did."""
+    """The jobs of a workspace: the one that runs, those that wait, and the last ones that have ended."""
 
     def __init__(self, home: Path, work: Mapping[str, Work]) -> None:
         self._home = home
         self._kinds = work
         self._memory = home / "data" / "processed" / _MEMORY
-        self._lock = threading.Lock()
-        self._stopping = threading.Event()
+        self._lock = threading.RLock()
+        self._jobs: dict[str, Job] = self._remembered()  # in the order in which they were asked for
         self._thread: threading.Thread | None = None
-        self._job: Job | None = self._remembered()
+        self._apart: Apart | None = None
+        self._is_closed = False
+
+    @property
+    def all(self) -> tuple[Job, ...]:
+        """All jobs that are remembered, the last one that was asked for first."""
+        with self._lock:
+            return tuple(reversed(self._jobs.values()))
+
+    @property
+    def running(self) -> Job | None:
+        """The job that runs."""
+        return next((job for job in self.all if job.state == "running"), None)
 
     @property
     def job(self) -> Job | None:
         """The job that runs, or the last one; None before the first."""
-        return self._job
+        return self.running or next(iter(self.all), None)
+
+    def find(self, id: str) -> Job | None:
+        """Return a job by its id, None if nobody remembers it."""
+        return self._jobs.get(id)
 
     def resume(self) -> None:
-        """Start again what a killed server left undone."""
-        if self._job is not None and self._job.state == "running":
-            self._begin(self._job)
+        """Take up what the last server left undone."""
+        with self._lock:
+            for job in list(self._jobs.values()):
+                if not job.has_ended:
+                    self._jobs[job.id] = self._taken_up(job)
+            self._wake()
 
-    def start(self, kind: str, author: str, argument: str = "") -> None:
-        """Start a job.
+    def start(self, kind: str, author: str, argument: str = "") -> Job:
+        """Ask for a job and return it: it runs at once, or waits for those before it.
+
+        One that waits already is not asked for twice.
 
         Raises
         ------
         UsageFault
-            Another one is running.
+            Too many are waiting.
         """
         with self._lock:
-            if self._thread is not None and self._thread.is_alive():
-                raise UsageFault("Đang có việc khác chạy (another job is running); chờ xong hoặc dừng việc đó.")
-            self._begin(Job(kind, author, argument, datetime.now(UTC).isoformat(timespec="seconds")))
+            waiting = [job for job in self._jobs.values() if job.state == "waiting"]
+            for job in waiting:
+                if (job.kind, job.argument) == (kind, argument):
+                    return job
+            if len(waiting) >= _MOST_WAITING:
+                raise UsageFault(
+                    f"Đã có {len(waiting)} việc đang chờ (too many jobs are waiting); chờ bớt rồi thử lại."
+                )
+            job = Job(kind, author, argument, _now(), id=os.urandom(6).hex())
+            self._note(job)
+            self._wake()
+            return self._jobs[job.id]
 
-    def stop(self, *, wait: bool = False) -> None:
-        """End the running job at its next step; what it has done so far stays."""
-        self._stopping.set()
-        if wait and self._thread is not None:
-            self._thread.join()
+    def stop(self, id: str | None = None) -> None:
+        """End a job, by default the one that runs; what it has done so far stays."""
+        with self._lock:
+            job = self._jobs.get(id) if id else self.running
+            if job is None or job.has_ended:
+                return
+            apart = self._apart if job.state == "running" else None
+            if apart is None:
+                self._note(replace(job, state="stopped", ended=_now(), message=STOPPED))
+        if apart is not None:
+            apart.end()
 
-    def _begin(self, job: Job) -> None:
-        self._stopping.clear()
+    def close(self) -> None:
+        """End the running job with the server; the next server takes it up."""
+        with self._lock:
+            self._is_closed = True
+            apart, thread = self._apart, self._thread
+        if apart is not None:
+            apart.end()
+        if thread is not None:
+            thread.join()
+
+    def _taken_up(self, job: Job) -> Job:
+        """Return a job that another server left, waiting again unless that is of no use."""
+        if job.kind not in self._kinds:
+            what = f"chương trình này không biết việc {job.kind!r} (unknown kind of work)"
+        elif job.attempts >= _MOST_ATTEMPTS:
+            what = f"đã bị cắt ngang {job.attempts} lần (cut off too often); bấm chạy lại nếu vẫn cần"
+        else:
+            return replace(job, state="waiting", left_s=None)
+        return replace(job, state="failed", ended=_now(), message=f"Không làm tiếp: {what}.")
+
+    def _wake(self) -> None:
+        """See to it that somebody does what waits."""
+        if self._thread is None and (begun := self._next()):
+            self._thread = threading.Thread(target=self._work, args=begun, name="jobs", daemon=True)
+            self._thread.start()
+
+    def _next(self) -> tuple[Job, Apart] | None:
+        """Begin the job that has waited longest, None if there is none."""
+        job = next((job for job in self._jobs.values() if job.state == "waiting"), None)
+        if job is None or self._is_closed:
+            self._thread = self._apart = None
+            return None
+        job = replace(job, state="running", started=job.started or _now(), attempts=job.attempts + 1)
         self._note(job)
-        self._thread = threading.Thread(target=self._work, args=(job,), name=f"job-{job.kind}", daemon=True)
-        self._thread.start()
+        self._apart = Apart(self._home, self._kinds[job.kind], job)
+        return job, self._apart
 
-    def _work(self, job: Job) -> None:
-        try:
-            with Workspace.open(self._home) as workspace:
-                self._end("done", self._kinds[job.kind](workspace, job, self._step))
-        except _Stop:
-            self._end("stopped", "Đã dừng theo yêu cầu; lần sau sẽ làm tiếp. (Stopped; the next run goes on.)")
-        except KehoachError as error:
-            self._end("failed", str(error))
-        except Exception as error:  # a defect ends the job, not the server
-            _LOG.exception("job")
-            self._end("failed", f"Lỗi của chương trình (internal error): {error}")
+    def _work(self, job: Job, apart: Apart) -> None:
+        """Follow one job after the other until none waits."""
+        while True:
+            self._follow(job, apart)
+            with self._lock:
+                begun = self._next()
+            if begun is None:
+                return
+            job, apart = begun
 
-    def _step(self, stage: str, done: int, total: int) -> None:
-        """Note how far the job is; ends it if somebody wants so."""
-        if self._stopping.is_set():
-            raise _Stop
-        if self._job is not None:
-            self._job = replace(self._job, stage=stage, done=done, total=total)
-
-    def _end(self, state: State, message: str) -> None:
-        if self._job is not None:
-            self._note(replace(self._job, state=state, message=message))
+    def _follow(self, job: Job, apart: Apart) -> None:
+        """Note how far a job is, and in the end what came of it."""
+        pace = Pace()
+        for news in apart.news():
+            with self._lock:
+                job = self._jobs[job.id]
+                if not isinstance(news, Outcome):
+                    left_s = pace.left_s(news.stage, news.done, news.total)
+                    self._jobs[job.id] = replace(job, stage=news.stage, done=news.done, total=news.total, left_s=left_s)
+                elif not (self._is_closed and news.state == "stopped"):
+                    self._note(replace(job, state=news.state, message=news.message, ended=_now(), left_s=None))
 
     def _note(self, job: Job) -> None:
-        """Remember a job beyond the life of the server."""
-        self._job = job
-        self._memory.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self._memory.with_suffix(".part")
-        unfinished.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(self._memory)
-
-    def _remembered(self) -> Job | None:
+        """Remember a job beyond the life of the server; one that cannot be remembered is done all the same."""
+        self._jobs[job.id] = job
+        ended = [job.id for job in self._jobs.values() if job.has_ended]
+        for id in ended[:-_REMEMBERED]:
+            del self._jobs[id]
+        text = json.dumps([asdict(job) for job in self._jobs.values()], ensure_ascii=False, indent=1)
         try:
-            return Job(**json.loads(self._memory.read_text(encoding="utf-8")))
+            self._memory.parent.mkdir(parents=True, exist_ok=True)
+            with appearing(self._memory) as unfinished:
+                unfinished.write_text(text, encoding="utf-8")
+        except (OSError, UsageFault):
+            _LOG.exception("jobs")
+
+    def _remembered(self) -> dict[str, Job]:
+        """Return the jobs that earlier servers noted, none if they cannot be read."""
+        try:
+            noted = [Job(**fields) for fields in json.loads(self._memory.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError):
-            return None
+            return {}
+        return {job.id: job for job in noted}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -24,13 +25,14 @@ _A_YEAR_S = 365 * 24 * 3600
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page.
 
-    Its template has `t` for words in the reader's `language`, the `visitor`, whether htmx asks for a `part` of the
-    page only, and `here` and `there` for links; see `Links`.
+    Its template has `t` for words in the reader's `language`, the `visitor`, the job that is `working` behind, whether
+    htmx asks for a `part` of the page only, and `here` and `there` for links; see `Links`.
     """
     links, language = Links(request), language_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
-        "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers, **values,
+        "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
+        "working": request.app.state.jobs.running, **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
@@ -62,11 +64,21 @@ class Links:
         return f"{path}?{query}" if query else path
 
 
+def moment(at: str) -> str:
+    """Return a moment as people here write it, in this machine's time.
+
+    Parameters
+    ----------
+    at : ISO 8601 with its zone.
+    """
+    return datetime.fromisoformat(at).astimezone().strftime("%d/%m/%Y %H:%M")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words)
+    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, moment=moment)
     return environment

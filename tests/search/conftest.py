@@ -83,6 +83,7 @@ class Shelf:
     stored: dict[int, StoredTask]
     version: int = 1
     progressed: int = 0
+    edition: int = 1
 
     def tasks(self, rows):
         """Return the tasks at rows."""

@@ -119,7 +119,8 @@ def test_the_api_gives_what_the_command_line_gives(client, home):
     with Workspace.open(home) as workspace:
         expected = answer_json(workspace.search(QUESTION, k=5))
 
-    assert client.get("/api/v1/search", params={"q": QUESTION, "k": 5}).json() == expected
+    answer = client.get("/api/v1/search", params={"q": QUESTION, "k": 5}).json()
+    assert {name: answer[name] for name in expected} == expected
 
 
 def test_tasks_and_plans_are_had_by_their_ids(client):
@@ -128,7 +129,7 @@ def test_tasks_and_plans_are_had_by_their_ids(client):
     task = client.get(f"/api/v1/tasks/{hit['task_id']}").json()
 
     assert "\n".join([task["text"], *task["attributes"]]) == hit["text"]
-    assert len(client.get("/api/v1/plans").json()) == 14
+    assert len(client.get("/api/v1/plans").json()["plans"]) == 14
 
 
 @pytest.mark.parametrize(

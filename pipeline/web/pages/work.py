@@ -1,4 +1,4 @@
-"""Long work in the background: how far it is, and a way to stop it."""
+"""Long work in the background: how far it is, what waits, what came of the last jobs, and a way to stop it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,26 @@ def read_again(request: Request, visitor: Analyst) -> Response:
 
 @router.get("/jobs")
 def jobs(request: Request) -> HTMLResponse:
-    """Show how far the work in the background is."""
-    return render(request, "work.html", job=request.app.state.jobs.job)
+    """Show how far the work in the background is, alone for a page that shows it already."""
+    template = "work_part.html" if "hx-request" in request.headers else "work.html"
+    return render(request, template, jobs=request.app.state.jobs.all)
+
+
+@router.get("/jobs/now")
+def now(request: Request) -> HTMLResponse:
+    """Show the sign of work in the head of every page, without the page."""
+    return render(request, "work_sign.html", working=request.app.state.jobs.job)
 
 
 @router.post("/jobs/stop")
 def stop(request: Request, visitor: Analyst) -> Response:
-    """End the work in the background at its next step."""
+    """End the job that runs."""
     request.app.state.jobs.stop()
+    return RedirectResponse("/jobs", 303)
+
+
+@router.post("/jobs/{id}/stop")
+def stop_one(request: Request, id: str, visitor: Analyst) -> Response:
+    """End a job that runs or waits."""
+    request.app.state.jobs.stop(id)
     return RedirectResponse("/jobs", 303)
