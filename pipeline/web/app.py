@@ -15,6 +15,7 @@ from pipeline.web import api, pages
 from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
 from pipeline.web.jobs import Jobs
+from pipeline.web.news import News
 from pipeline.web.problems import add_handlers
 from pipeline.web.safety import guard
 from pipeline.web.work import WORK
@@ -32,7 +33,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks, jobs = Desks(home), Jobs(home, WORK)
+    desks, jobs, news = Desks(home), Jobs(home, WORK), News(home)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -40,6 +41,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         yield
         jobs.close()
         desks.close()
+        news.close()
 
     app = FastAPI(
         title="kehoach",
@@ -52,7 +54,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     describe(app)
-    app.state.desks, app.state.jobs = desks, jobs
+    app.state.desks, app.state.jobs, app.state.news = desks, jobs, news
     app.middleware("http")(guard(hosts))
     app.include_router(api.router)
     app.include_router(pages.router)
