@@ -377,6 +377,36 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """Exactly the tasks that one number of a view counts; `Filters` also find what is only nearly meant.
+
+    All conditions have to be met; None asks for nothing, "" for tasks that have no such thing.
+
+    Attributes
+    ----------
+    lead, partner : an agency by any of its spellings, no group that it belongs to.
+    theme : its id.
+    plan : SHA-256 of the document's bytes.
+    year : of issue.
+    reference : a code in any spelling.
+    due_from, due_to : ISO days between which, both included, the task falls due.
+    when : whether it has a last day ("dated"), or names neither a day nor a rhythm ("undated").
+    status : on the day on which it is looked at; "open" for one that is neither done nor late nor done without.
+    """
+
+    lead: str | None = None
+    partner: str | None = None
+    theme: str | None = None
+    plan: str | None = None
+    year: str | None = None
+    reference: str | None = None
+    due_from: str | None = None
+    due_to: str | None = None
+    when: Literal["dated", "undated"] | None = None
+    status: Status | Literal["open"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What somebody asks, as it can be asked again.
 
@@ -412,36 +442,6 @@ class SavedQuestion:
     at: str
     seen: int
     n_new: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Exactly the tasks that one number of a view counts; `Filters` also find what is only nearly meant.
-
-    All conditions have to be met; None asks for nothing, "" for tasks that have no such thing.
-
-    Attributes
-    ----------
-    lead, partner : an agency by any of its spellings, no group that it belongs to.
-    theme : its id.
-    plan : SHA-256 of the document's bytes.
-    year : of issue.
-    reference : a code in any spelling.
-    due_from, due_to : ISO days between which, both included, the task falls due.
-    when : whether it has a last day ("dated"), or names neither a day nor a rhythm ("undated").
-    status : on the day on which it is looked at.
-    """
-
-    lead: str | None = None
-    partner: str | None = None
-    theme: str | None = None
-    plan: str | None = None
-    year: str | None = None
-    reference: str | None = None
-    due_from: str | None = None
-    due_to: str | None = None
-    when: Literal["dated", "undated"] | None = None
-    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

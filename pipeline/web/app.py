@@ -11,29 +11,36 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from pipeline.config import load_config
 from pipeline.web import api, pages
 from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
+from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
 from pipeline.web.news import News
 from pipeline.web.problems import add_handlers
-from pipeline.web.safety import guard
+from pipeline.web.register import Register
+from pipeline.web.safety import Guard
 from pipeline.web.work import WORK
+from pipeline.workspace.reviewing import Queue
+
+_UPLOADS_AT_ONCE = 5  # of the largest size a file may have
 
 
-def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
+def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False) -> FastAPI:
     """Return the application over a workspace.
 
     Parameters
     ----------
     hosts : names besides those of this machine itself under which it may be called.
+    closed : whether people must sign in whatever happens; else they must as soon as there are accounts.
 
     Raises
     ------
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks, jobs, news = Desks(home), Jobs(home, WORK), News(home)
+    desks, jobs, news, register = Desks(home), Jobs(home, WORK), News(home), Register(home, closed=closed)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -42,6 +49,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         jobs.close()
         desks.close()
         news.close()
+        register.close()
 
     app = FastAPI(
         title="kehoach",
@@ -51,11 +59,12 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        generate_unique_id_function=lambda route: route.name,
     )
     describe(app)
-    app.state.desks, app.state.jobs, app.state.news = desks, jobs, news
-    app.middleware("http")(guard(hosts))
+    app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
+    app.state.news = news
+    app.add_middleware(Gate, register)
+    app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=str(files("pipeline.web.static"))), name="static")

@@ -77,7 +77,7 @@ def pairs_of(question: AskedQuestion) -> list[tuple[str, str]]:
     ]
 
 
-def asked_for(
+async def asked_for(
     q: Annotated[str, Query(max_length=_LONGEST, description="Câu hỏi (the question)")] = "",
     theme: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
     lead: Names = [],  # noqa: B006

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +12,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.reports.citations import day_in_words, place, plan_name
+from pipeline.web.clock import local_time
 from pipeline.web.language import COOKIE, language_of, speaker
-from pipeline.web.marking import marked
+from pipeline.web.marking import marked, marked_phrases
 from pipeline.web.visitors import visitor_of
 
 Pairs = Sequence[tuple[str, str]]
@@ -65,21 +65,14 @@ class Links:
         return f"{path}?{query}" if query else path
 
 
-def moment(at: str) -> str:
-    """Return a moment as people here write it, in this machine's time.
-
-    Parameters
-    ----------
-    at : ISO 8601 with its zone.
-    """
-    return datetime.fromisoformat(at).astimezone().strftime("%d/%m/%Y %H:%M")
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, moment=moment)
+    environment.filters.update(
+        marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
+        local_time=local_time,
+    )  # fmt: skip
     return environment

@@ -9,8 +9,10 @@ from fastapi import APIRouter
 from pipeline.web.api import answers, asking, plans
 from pipeline.web.problems import PROBLEMS
 
-router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for part in (answers, asking, plans):
+_PARTS = (answers, asking, plans)
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS, generate_unique_id_function=lambda route: route.name)
+for part in _PARTS:
     router.include_router(part.router)
 
 __all__ = ["router"]

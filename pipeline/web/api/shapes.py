@@ -35,6 +35,21 @@ class Understanding:
 
 
 @dataclass
+class Corrected:
+    """Who corrected a field of a task.
+
+    Attributes
+    ----------
+    at : UTC, ISO 8601.
+    before : what the field was shown with.
+    """
+
+    author: str
+    at: str
+    before: list[Any]
+
+
+@dataclass
 class FoundTask:
     """A task that answers a question.
 
@@ -52,6 +67,7 @@ class FoundTask:
     references : codes of the documents it cites.
     themes : those it is tagged with.
     decided : theme → who decided, where a person did.
+    corrected : field → who corrected it, where a person did.
     """
 
     task_id: str
@@ -72,6 +88,7 @@ class FoundTask:
     references: list[str]
     themes: list[str]
     decided: dict[str, str]
+    corrected: dict[str, Corrected]
 
 
 @dataclass
@@ -110,6 +127,7 @@ class PlanTask:
     references : codes of the documents it cites.
     themes : those it is tagged with, the most probable first.
     theme_scores : theme → probability; 1 or 0 where a person decided, who then stands in `decided`.
+    corrected : field → who corrected it, where a person did.
     page : on which it begins, null where the file has no pages.
     start, end : its marker and words lie there in the text of its plan.
     """
@@ -126,6 +144,7 @@ class PlanTask:
     themes: list[str]
     theme_scores: dict[str, float]
     decided: dict[str, str]
+    corrected: dict[str, Corrected]
     page: int | None
     start: int
     end: int

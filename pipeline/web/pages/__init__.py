@@ -2,10 +2,26 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.pages import documents, overview, programs, reader, reports, saved, search, work
+from pipeline.web.pages import (
+    account,
+    documents,
+    overview,
+    people,
+    programs,
+    reader,
+    reports,
+    saved,
+    search,
+    signing,
+    tasks,
+    teach,
+    work,
+)
+
+_AREAS = (search, saved, reader, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
 
 router = APIRouter(include_in_schema=False)
-for area in (search, saved, reader, documents, work, overview, reports, programs):
+for area in _AREAS:
     router.include_router(area.router)
 
 __all__ = ["router"]
