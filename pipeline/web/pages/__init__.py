@@ -12,6 +12,7 @@ from pipeline.web.pages import (
     programs,
     reader,
     reports,
+    saved,
     search,
     signing,
     tasks,
@@ -20,7 +21,7 @@ from pipeline.web.pages import (
 )
 
 _AREAS = (
-    search, reader, documents, work, overview, tasks, reports, teach, labels, models, programs, signing, account,
+    search, saved, reader, documents, work, overview, tasks, reports, teach, labels, models, programs, signing, account,
     people,
 )  # fmt: skip
 
