@@ -42,6 +42,11 @@ _OF_ONE_PAGE: dict[str, object] = dict.fromkeys(
 )
 _PREFIX = "only_"
 
+_CONDITIONS = (
+    "q", "theme", "lead", "partner", "file", "issuer", "reference", "due_from", "due_to", "year", "kind", "status",
+    "secret", "today", *(_PREFIX + field.name for field in fields(Slice)),
+)  # fmt: skip
+
 Name = Annotated[str | None, Query(max_length=500)]
 
 
@@ -139,7 +144,7 @@ class Condition:
 
 def conditions_of(request: Request) -> list[Condition]:
     """Return what the address of a page asks for."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[1] and pair[0] not in _OF_ONE_PAGE]
+    pairs = [pair for pair in request.query_params.multi_items() if pair[1] and pair[0] in _CONDITIONS]
     return [
         Condition(name, value, f"{request.url.path}?{urlencode([pair for pair in pairs if pair != (name, value)])}")
         for name, value in dict.fromkeys(pairs)
