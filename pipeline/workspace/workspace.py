@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal, Self
 from pipeline.config import Config, load_config
 from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
-from pipeline.records import Answer, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
+from pipeline.records import Answer, Correction, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
+from pipeline.store.corrections import corrected, in_force
 from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
 from pipeline.store.rows import task_id
@@ -29,9 +30,14 @@ if TYPE_CHECKING:
     from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
+    from pipeline.search.facets import Facet
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
+    from pipeline.themes.taxonomy import Taxonomy
+    from pipeline.workspace.correcting import Edit
+    from pipeline.workspace.documents import Documents
     from pipeline.workspace.overview import Overview
+    from pipeline.workspace.saving import SavedQuestions
 
 NOTHING_ASKED = Filters()
 ALL_OF_THEM = Slice()
@@ -45,12 +51,13 @@ def _silent(stage: Stage, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One plan read without storing it; `themes` runs in parallel with `tasks`."""
+    """One plan read without storing it; `themes` and `corrections` run in parallel with `tasks`."""
 
     sha256: str
     document: Document
     tasks: tuple[Task, ...]
     themes: tuple[tuple[ThemeScore, ...], ...]
+    corrections: tuple[tuple[Correction, ...], ...]
 
 
 class Workspace:
@@ -67,7 +74,7 @@ class Workspace:
         self.home = home
         self.config = config
         self._open_searcher: Searcher | None = None
-        self._searched_folder: Path | None = None
+        self._searched: tuple[Path | None, Taxonomy] | None = None
         self._corpus: Corpus | None = None
 
     @classmethod
@@ -132,6 +139,20 @@ class Workspace:
         """The themes: which model gives them, what people say about them, how it learns from that."""
         return Themes(self.home, self.processed, self.corpus_path)
 
+    @property
+    def documents(self) -> Documents:
+        """The files: what became of each, which are left out, which folders are followed."""
+        from pipeline.workspace.documents import Documents
+
+        return Documents(self)
+
+    @property
+    def saved(self) -> SavedQuestions:
+        """The questions that people want to hear of again."""
+        from pipeline.workspace.saving import SavedQuestions
+
+        return SavedQuestions(self)
+
     @cached_property
     def overview(self) -> Overview:
         """What is counted over many plans, which tasks a number stands for, and how far they have come."""
@@ -158,6 +179,7 @@ class Workspace:
         self,
         paths: Iterable[str | Path] = (),
         *,
+        again: bool = False,
         progress: Progress = _silent,
         factory: Callable[[], Reader] | None = None,
     ) -> Report:
@@ -168,6 +190,7 @@ class Workspace:
 
         Parameters
         ----------
+        again : read also what has not changed.
         progress : called with a stage ("read" or "index"), how much of it is done and how much there is.
         factory : makes what reads a file; default the product's reader.
 
@@ -187,11 +210,11 @@ class Workspace:
             model = self.themes.model(corpus)
             scans = scan(places, self.home, corpus.ledger.roots())
             last = max(corpus.documents_after(0), default=0)
-            report = ingest(
-                corpus, scans, factory or partial(PlanReader, model), self.config, partial(progress, "read")
-            )
+            factory = factory or partial(PlanReader, model)
+            report = ingest(corpus, scans, factory, self.config, partial(progress, "read"), again=again)
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
+        self.saved.check()
         return report
 
     def parse(self, file: str | Path) -> Parsed:
@@ -211,19 +234,20 @@ class Workspace:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
         reading = read_one(raw, Path(file).name, self.config, partial(PlanReader, self.themes.model()))
         sha256 = hashlib.sha256(raw).hexdigest()
-        decided = self._decided(sha256, len(reading.tasks))
-        themes = tuple(map(overrule, reading.themes, decided))
-        return Parsed(sha256, reading.document, reading.tasks, themes)
+        said = self._said(sha256, len(reading.tasks))
+        themes = tuple(overrule(scores, decided) for scores, (decided, _) in zip(reading.themes, said, strict=True))
+        tasks = tuple(corrected(task, words) for task, (_, words) in zip(reading.tasks, said, strict=True))
+        return Parsed(sha256, reading.document, tasks, themes, tuple(in_force(words) for _, words in said))
 
-    def _decided(self, sha256: str, n_tasks: int) -> list[dict[str, tuple[bool, str]]]:
-        """Return what people decided about the tasks of a document, nothing for one that is not stored."""
+    def _said(self, sha256: str, n_tasks: int) -> list[tuple[dict[str, tuple[bool, str]], list[Correction]]]:
+        """Return what people decided and corrected of the tasks of a document, nothing for one that is not stored."""
         if not self.corpus_path.is_file():
-            return [{}] * n_tasks
+            return [({}, [])] * n_tasks
         ids = [task_id(sha256, ordinal) for ordinal in range(n_tasks)]
         with Corpus.open(self.corpus_path) as corpus:
             rows = corpus.rows_of(ids)
-            decisions = corpus.labels.decisions(rows.values())
-        return [decisions.get(rows.get(id, -1), {}) for id in ids]
+            decisions, corrections = corpus.labels.decisions(rows.values()), corpus.corrections.history(rows.values())
+        return [(decisions.get(row, {}), corrections.get(row, [])) for row in (rows.get(id, -1) for id in ids)]
 
     def original(self, task_id: str) -> Path:
         """Return where the file lies that a task was read from, to be opened by whatever opens such files.
@@ -286,6 +310,20 @@ class Workspace:
             without=tuple(without),
         )
 
+    def facets(
+        self,
+        text: str = "",
+        *,
+        filters: Filters = NOTHING_ASKED,
+        understand: bool = True,
+        without: Iterable[str] = (),
+    ) -> tuple[Facet, ...]:
+        """Return by what an answer could be narrowed, and how many tasks each choice would leave; see `search`.
+
+        Without words and filters the tasks of the whole corpus are counted.
+        """
+        return self.searcher().facets(text, filters=filters, understand=understand, without=tuple(without))
+
     def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:
         """Return the tasks most like a given one (by its id), or like a text; see `search`."""
         return self.searcher().like(text, filters=filters, k=k or self.config.k, offset=offset)
@@ -297,6 +335,7 @@ class Workspace:
             with corpus.changing():
                 corpus.prune()
                 corpus.tags.file(corpus.rows())
+                corpus.corrections.file(corpus.corrections.rows())
             self.generations.refresh(corpus, encoder, afresh=True)
 
     def examine(self) -> list[Finding]:
@@ -463,6 +502,12 @@ class Workspace:
         asked = Selection("", known_themes(self, filters), tuple(statuses), secret, today or date.today(), only)
         return chosen_tasks(self, asked)
 
+    def correct(self, task_id: str, edit: Edit, author: str, seen: str | None = None) -> StoredTask:
+        """Keep what somebody says about a task, all of it or nothing; see `correcting.correct`."""
+        from pipeline.workspace.correcting import correct
+
+        return correct(self, task_id, edit, author, seen)[0]
+
     def corpus(self) -> Corpus:
         """Return the corpus, opened once.
 
@@ -476,14 +521,13 @@ class Workspace:
         return self._corpus
 
     def searcher(self) -> Searcher:
-        """Return what answers questions over the generation in use; a run meanwhile means a new one."""
+        """Return what answers questions over the generation and with the themes in use; new ones mean a new one."""
         from pipeline.search import Searcher
 
-        current = self.generations.current()
-        if self._open_searcher is None or current != self._searched_folder:
+        taxonomy = self.themes.taxonomy
+        if self._open_searcher is None or self._searched != (self.generations.current(), taxonomy):
             corpus = self.corpus()
             generation = self.generations.open_current(self.encoder)
-            taxonomy = self.themes.taxonomy
             self._open_searcher = Searcher(corpus, generation, self.encoder, taxonomy=taxonomy)
-            self._searched_folder = generation.folder
+            self._searched = generation.folder, taxonomy
         return self._open_searcher

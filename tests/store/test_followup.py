@@ -4,10 +4,10 @@ import sqlite3
 
 import pytest
 from plain import NextReader, PlainReader
+from store.versions import take_back
 
 from pipeline import Workspace
 from pipeline.store.followup import Notice
-from pipeline.store.schema import SCHEMA_VERSION
 
 PLAN = (
     "Kế hoạch\n- Rà soát đội ngũ cán bộ cấp xã | lead=Sở Nội vụ\n- Giải quyết khiếu nại kéo dài | lead=Thanh tra tỉnh\n"
@@ -89,11 +89,9 @@ def test_a_status_that_does_not_exist_is_refused_by_the_store(workspace):
         say(workspace, "overdue")
 
 
-def test_a_corpus_of_the_version_before_learns_to_keep_statuses(workspace):
+def test_a_corpus_of_an_earlier_version_learns_to_keep_statuses(workspace):
     """Its labels and tasks stay; the table is added when it is opened."""
-    with sqlite3.connect(workspace.corpus_path) as database:
-        database.execute("DROP TABLE statuses")
-        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
+    take_back(workspace.corpus_path, 3)
     say(workspace, "done")
 
     assert len(said(workspace)) == 1
