@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, HTTPException, Query, Request
 
 from pipeline.records import Filters, Slice, Status
-from pipeline.reports.statuses import STATUSES
-from pipeline.web.asking import Day, Names, Question
+from pipeline.web.asking import Day, Question
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
 
@@ -96,18 +95,13 @@ def address_of(only: Slice) -> dict[str, str | None]:
     return {_PREFIX + name: _NOTHING if value == "" else value for name, value in values.items()}
 
 
-def selected(
-    asked: Question,
-    status: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
-    secret: bool = False,
-    today: Day = None,
-) -> Chosen:
+def selected(asked: Question, secret: bool = False, today: Day = None) -> Chosen:
     """Read a selection from an address."""
-    statuses = tuple(known for known in STATUSES if known in status)
     if today:
         _check_day(today)
     on = date.fromisoformat(today) if today else date.today()
-    return Chosen(Selection(asked.q.strip(), asked.filters, statuses, secret, on), asked.offset, asked.k)
+    filters, statuses = replace(asked.filters, statuses=()), asked.filters.statuses
+    return Chosen(Selection(asked.q.strip(), filters, statuses, secret, on), asked.offset, asked.k)
 
 
 def _part_of(whole: Annotated[Chosen, Depends(selected)], only: Annotated[Slice, Depends(sliced)]) -> Chosen:
