@@ -87,7 +87,7 @@ async def asked_for(
     reference: Names = [],  # noqa: B006
     year: Names = [],  # noqa: B006
     kind: Names = [],  # noqa: B006
-    status: Annotated[list[Status], Query()] = [],  # noqa: B006
+    status: Annotated[list[Status | Literal[""]], Query()] = [],  # noqa: B006
     due_from: Day = None,
     due_to: Day = None,
     by: Literal["task", "plan"] = "task",
@@ -100,7 +100,7 @@ async def asked_for(
     filters = Filters(
         themes=_given(theme), leads=_given(lead), partners=_given(partner), files=_given(file), issuers=_given(issuer),
         references=_given(reference), due_from=due_from or None, due_to=due_to or None,
-        years=_given(year), kinds=_given(kind), statuses=tuple(status),
+        years=_given(year), kinds=_given(kind), statuses=tuple(said for said in status if said),
     )  # fmt: skip
     return Asked(q, filters, by, k, offset, tuple(without), literal)
 
