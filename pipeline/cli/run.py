@@ -48,8 +48,8 @@ _WORDS = {
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Bỏ tệp này khỏi kho, từ nay không đọc nữa cho đến khi PATH nêu đích danh nó. (Leave this file out from now on, "
-    "until it is itself a PATH.)",
+    help="Bỏ tệp này khỏi kho, từ nay không đọc nữa cho đến khi PATH nêu đích danh nó. "
+    "(Leave this file out from now on, until it is itself a PATH.)",
 )
 @author_option
 @click.pass_obj

@@ -16,6 +16,7 @@ from pipeline.web.desks import Desks
 from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
 from pipeline.web.safety import guard
+from pipeline.web.uploads import sweep
 from pipeline.web.work import WORK
 
 
@@ -35,6 +36,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        sweep(home / "data" / "raw")
         jobs.resume()
         yield
         jobs.close()

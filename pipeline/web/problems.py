@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from pipeline.errors import CorpusBusy, CorpusMissing, UsageFault
@@ -21,6 +21,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(UsageFault)
     def usage(request: Request, error: UsageFault) -> Response:
+        if isinstance(error, CorpusMissing) and _is_newcomer(request):
+            return RedirectResponse("/files", 303)
         status = 503 if isinstance(error, CorpusBusy) else 404 if isinstance(error, CorpusMissing) else 400
         return _answer(request, status, str(error))
 
@@ -37,6 +39,12 @@ def add_handlers(app: FastAPI) -> None:
     def defect(request: Request, error: Exception) -> Response:
         _LOG.exception("%s %s", request.method, request.url.path)
         return _answer(request, 500, "Lỗi của chương trình (internal error).")
+
+
+def _is_newcomer(request: Request) -> bool:
+    """Whether somebody looks at a page of a workspace in which nothing has been read yet."""
+    corpus = request.app.state.desks.home / "data" / "processed" / "corpus.db"
+    return request.method == "GET" and not request.url.path.startswith("/api/") and not corpus.is_file()
 
 
 def _answer(request: Request, status: int, detail: str) -> Response:

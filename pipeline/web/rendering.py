@@ -67,11 +67,25 @@ def moment(at: str) -> str:
     return datetime.fromisoformat(at).astimezone().strftime("%d/%m/%Y %H:%M")
 
 
+def size(n_bytes: int) -> str:
+    """Return a file's size as people here write it: the comma is the decimal sign.
+
+    Examples
+    --------
+    >>> size(0), size(80_000), size(2_340_000)
+    ('0 kB', '80 kB', '2,3 MB')
+    """
+    if n_bytes < 1_000_000:
+        return f"{-(-n_bytes // 1_000)} kB"
+    return f"{n_bytes / 1_000_000:.1f} MB".replace(".", ",")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, moment=moment)
+    environment.filters.update(marked=marked, place=place, plan_name=plan_name)
+    environment.filters.update(day=day_in_words, moment=moment, size=size)
     return environment

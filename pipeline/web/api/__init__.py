@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from pipeline.web.api import answers, plans
+from pipeline.web.api import answers, documents, jobs, plans
 
 router = APIRouter(prefix="/api/v1")
-for part in (answers, plans):
+for part in (answers, plans, documents, jobs):
     router.include_router(part.router)
 
 __all__ = ["router"]
