@@ -21,9 +21,9 @@ from pipeline import Workspace
 from pipeline.plans import parse
 from pipeline.records import Filters, StoredTask
 from pipeline.reports.exports import export
+from pipeline.reports.names import EXPORTS
 from pipeline.store.corpus import Corpus
 from pipeline.store.ledger import KnownFile
-from pipeline.workspace.publishing import EXPORTS
 
 _FLOORS = {"xlsx": 20.0, "html": 10.0, "docx": 20.0}  # seconds
 _WORD_TASKS = 500

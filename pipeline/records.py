@@ -15,6 +15,8 @@ DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
 Box = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
+Amendable = Literal["lead", "partners", "deadlines"]
+"""A field of a task that a person may correct."""
 Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]
 
 
@@ -276,6 +278,26 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody put in the place of what a plan was read to say.
+
+    Attributes
+    ----------
+    before : what the task was shown with until then.
+    after : what it was shown with from then on, None for what the plan says: an earlier correction was undone.
+    note : why.
+    at : UTC, ISO 8601.
+    """
+
+    field: Amendable
+    before: tuple[str, ...] | tuple[Deadline, ...]
+    after: tuple[str, ...] | tuple[Deadline, ...] | None
+    author: str
+    note: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTask:
     """A task with its identity and what was computed for it, as the corpus keeps it.
 
@@ -286,9 +308,10 @@ class StoredTask:
     files : paths of the document's files, relative to the scanned root, with "/"; after them those of
         near-duplicates that it stands for.
     header : of its document.
-    task : what the plan says.
+    task : what the plan says, or people in its place.
     themes : a score for every theme of the taxonomy.
     progress : what was said last about how far it has come, None where nobody said anything.
+    corrected : the corrections that are in force, by field.
     """
 
     id: str
@@ -298,6 +321,32 @@ class StoredTask:
     task: Task
     themes: tuple[ThemeScore, ...]
     progress: Progress | None = None
+    corrected: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is counted of a stored task: everything but its words.
+
+    Attributes
+    ----------
+    document : SHA-256 of its document's bytes.
+    issued_on, secrecy : of its document; see `Header`.
+    lead, partners, references : as in `Task`, in no particular order.
+    themes : ids of those it is tagged with.
+    deadlines : of which only kind and value are known; `raw` repeats the value.
+    said : the status that was said last, None where nobody said anything.
+    """
+
+    document: str
+    issued_on: str | None
+    secrecy: str | None
+    lead: tuple[str, ...]
+    partners: tuple[str, ...]
+    references: tuple[str, ...]
+    themes: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    said: Status | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,9 +355,11 @@ class Filters:
 
     Attributes
     ----------
-    themes, leads, partners, files, issuers, references : any one of the names in a group suffices.
+    themes, leads, partners, files, issuers, references, years, kinds, statuses : any one in a group suffices.
     due_from, due_to : ISO days; keeps deadlines that overlap the range (both ends included).
     rhythm : how often a recurring deadline comes round: "daily", "weekly", "monthly" … as `Deadline` has it.
+    years, kinds : of the plan's issue, "2025", and what it is, "kế hoạch"; as in `Header`.
+    statuses : how far the task has come today.
     """
 
     themes: tuple[str, ...] = ()
@@ -320,6 +371,77 @@ class Filters:
     due_from: str | None = None
     due_to: str | None = None
     rhythm: str | None = None
+    years: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Exactly the tasks that one number of a view counts; `Filters` also find what is only nearly meant.
+
+    All conditions have to be met; None asks for nothing, "" for tasks that have no such thing.
+
+    Attributes
+    ----------
+    lead, partner : an agency by any of its spellings, no group that it belongs to.
+    theme : its id.
+    plan : SHA-256 of the document's bytes.
+    year : of issue.
+    reference : a code in any spelling.
+    due_from, due_to : ISO days between which, both included, the task falls due.
+    when : whether it has a last day ("dated"), or names neither a day nor a rhythm ("undated").
+    status : on the day on which it is looked at; "open" for one that is neither done nor late nor done without.
+    """
+
+    lead: str | None = None
+    partner: str | None = None
+    theme: str | None = None
+    plan: str | None = None
+    year: str | None = None
+    reference: str | None = None
+    due_from: str | None = None
+    due_to: str | None = None
+    when: Literal["dated", "undated"] | None = None
+    status: Status | Literal["open"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, as it can be asked again.
+
+    Attributes
+    ----------
+    text : the question, "" where only filters are given.
+    understand : whether more than its words is understood.
+    without : keys of understood parts that are to be nothing but words.
+    """
+
+    text: str = ""
+    filters: Filters = Filters()
+    understand: bool = True
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuestion:
+    """A question that somebody wants to hear of again.
+
+    Attributes
+    ----------
+    owner, name : who wants it, and what they call it.
+    at : when it was saved, UTC, ISO 8601.
+    seen : since when documents are news to its owner; see `Corpus.arrived`.
+    n_new : how many new tasks answer it, as found when the corpus was read last.
+    """
+
+    id: int
+    owner: str
+    name: str
+    question: Question
+    at: str
+    seen: int
+    n_new: int
 
 
 @dataclass(frozen=True, slots=True)

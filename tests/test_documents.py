@@ -3,14 +3,13 @@
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from conftest import RAW, ROOT
+from serving import served
 
 README = ROOT / "README.md"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
@@ -63,32 +62,14 @@ def test_the_python_of_the_readme_runs(home):
 def test_the_client_of_the_readme_runs(home):
     """The program that asks the API gets answers from `kehoach serve`."""
     _, code = programs()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     kehoach = [sys.executable, "-m", "pipeline.cli"]
     subprocess.run([*kehoach, "run", "data/raw"], cwd=home, check=True, capture_output=True)
-    server = subprocess.Popen([*kehoach, "serve", "--port", str(port)], cwd=home, stdout=subprocess.PIPE)
-    try:
-        wait_for(port)
-        client = [sys.executable, "-c", code.replace(":8000", f":{port}")]
+    with served(home) as address:
+        client = [sys.executable, "-c", code.replace("http://127.0.0.1:8000", address)]
         done = subprocess.run(client, capture_output=True, text=True, encoding="utf-8", timeout=60)
-    finally:
-        server.kill()
-        server.communicate()
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 ")
-
-
-def wait_for(port: int) -> None:
-    """Wait until somebody listens at a port of this machine."""
-    for _ in range(600):
-        with socket.socket() as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server did not start")
 
 
 def programs() -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.care import backup, doctor, rebuild, restore, status
+from pipeline.cli.correct import correct
 from pipeline.cli.encode import encode
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.examples import examples
@@ -29,6 +30,7 @@ from pipeline.cli.search import search
 from pipeline.cli.serve import serve
 from pipeline.cli.themes import themes
 from pipeline.cli.train import train
+from pipeline.cli.users import users
 from pipeline.errors import UsageFault
 
 
@@ -58,8 +60,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, open_original, serve, report, view, export, followup, themes, labels, review, train, evaluate,
-    models, encode, status, doctor, rebuild, backup, restore,
+    run, parse, search, open_original, serve, report, view, export, correct, followup, themes, labels, review, train,
+    evaluate, models, encode, status, doctor, rebuild, backup, restore, users,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

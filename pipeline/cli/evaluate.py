@@ -13,7 +13,7 @@ from pipeline.cli.examples import examples
 from pipeline.store.wire import to_text
 
 if TYPE_CHECKING:
-    from pipeline.learning.promotion import Comparison
+    from pipeline.learning.comparison import Comparison
     from pipeline.records import Answer
     from pipeline.search.evaluation import Line
     from pipeline.themes.evaluation import Evaluation
@@ -46,7 +46,7 @@ def evaluate(context: click.Context, versions: tuple[str, ...], as_json: bool) -
         return
     if len(versions) > 2:
         raise click.UsageError("Nhiều nhất hai phiên bản. (Two versions at most.)")
-    from pipeline.learning.promotion import compare
+    from pipeline.learning.comparison import compare
     from pipeline.themes.evaluation import evaluate as measure_themes
     from pipeline.themes.examples import frozen_examples
     from pipeline.workspace import Workspace

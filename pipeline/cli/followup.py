@@ -110,17 +110,13 @@ def set_status(home: Path, task: str, status: Status, note: str, author: str) ->
 
     Write down how far a task has come: not_started, in_progress, done, not_applicable.
     """
-    from pipeline.store.followup import Notice
     from pipeline.workspace import Workspace
 
     if status == "overdue":
         raise click.BadParameter("“Quá hạn” được tính từ thời hạn (overdue follows from the deadline)")
-    with Workspace.open(home).themes.writing(tagged=False) as corpus, corpus.changing():
-        row = corpus.rows_of([task]).get(task)
-        if row is None:
-            raise UsageFault(f"Không có nhiệm vụ {task!r} (no such task); xem mã bằng `kehoach followup list`.")
-        news = corpus.follow_up.add([Notice(row, status, author, note.strip())])
-    click.echo("Đã ghi. (Written.)" if news else "Đã có như vậy, không ghi lại. (Known.)")
+    with Workspace.open(home) as workspace:
+        is_new = workspace.overview.say(task, status, note=note, author=author)
+    click.echo("Đã ghi. (Written.)" if is_new else "Đã có như vậy, không ghi lại. (Known.)")
 
 
 @followup.command("list", epilog=examples('kehoach followup list --status overdue --lead "Sở Nội vụ"'))

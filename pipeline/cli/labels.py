@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -108,29 +108,16 @@ def import_labels(home: Path, file: Path, author: str, as_json: bool) -> int:
     Read labels from a file. Every line that cannot be meant is told; the others are stored all together.
     """
     from pipeline.learning.files import read_rows
-    from pipeline.learning.intake import check
+    from pipeline.learning.intake import intake_json, take_in
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
     rows = read_rows(file, workspace.themes.taxonomy)
-    with Bar() as bar, workspace.themes.writing(progress=bar.of("tag")) as corpus:
-        intake = check(rows, corpus, workspace.themes.taxonomy, author)
-        with corpus.changing():
-            news = corpus.judge(intake.judgements, corpus.tags.version)
-    known = _intake_json(intake, len(news))
-    click.echo(to_text(known, indent=1) if as_json else "\n".join(_intake_lines(intake, len(news))))
+    with Bar() as bar, workspace.themes.writing(progress=bar.of("tag")) as corpus, corpus.changing():
+        intake, n_new = take_in(corpus, rows, workspace.themes.taxonomy, author)
+    known = intake_json(intake, n_new)
+    click.echo(to_text(known, indent=1) if as_json else "\n".join(_intake_lines(intake, n_new)))
     return DONE if intake.judgements or not intake.refused else AT_FAULT
-
-
-def _intake_json(intake: Intake, n_new: int) -> dict[str, Any]:
-    """Return what became of the lines."""
-    return {
-        "new": n_new,
-        "unchanged": len(intake.judgements) - n_new,
-        "blank": intake.n_blank,
-        "refused": [asdict(remark) for remark in intake.refused],
-        "repaired": [asdict(remark) for remark in intake.repaired],
-    }
 
 
 def _intake_lines(intake: Intake, n_new: int) -> Iterator[str]:

@@ -48,7 +48,8 @@ def parse(home: Path, file: Path, as_json: bool) -> None:
     workspace = Workspace.open(home)
     parsed = workspace.parse(file)
     if as_json:
-        click.echo(to_text(parsed_json(parsed.sha256, parsed.document, parsed.tasks, parsed.themes), indent=1))
+        fields = parsed.sha256, parsed.document, parsed.tasks, parsed.themes, parsed.corrections
+        click.echo(to_text(parsed_json(*fields), indent=1))
     else:
         click.echo("\n".join(_lines(parsed, workspace.themes.taxonomy.names)))
 

@@ -13,24 +13,10 @@ from pipeline.cli.examples import examples
 from pipeline.cli.progress import counting
 from pipeline.cli.tables import lines_of
 from pipeline.records import Filters, Status
+from pipeline.reports.names import EXPORTS, REPORTS, VIEWS
 
 if TYPE_CHECKING:
     from pipeline.reports.thematic import Grouping
-
-# Not imported from the rooms they belong to: `kehoach --help` should not wait for them.
-REPORTS = ("docx", "xlsx", "html")
-EXPORTS = ("csv", "jsonl", "parquet", "xlsx")
-VIEWS = (
-    "agency-theme",
-    "plan-theme",
-    "agency-plan",
-    "theme-year",
-    "workload",
-    "calendar",
-    "overlaps",
-    "lineage",
-    "changes",
-)
 
 _SECRET = click.option(
     "--secret", is_flag=True, help="Kể cả văn bản mật, có đánh dấu. (Plans marked secret too, marked as such.)"

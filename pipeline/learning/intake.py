@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from pipeline.learning.sheet import SheetRow
 from pipeline.paper.csvs import unquoted
@@ -39,6 +40,15 @@ class Intake:
     n_blank: int
 
 
+def take_in(corpus: Corpus, rows: Iterable[SheetRow], taxonomy: Taxonomy, author: str) -> tuple[Intake, int]:
+    """Keep what rows say, all that can be meant together; return what became of them, and how many labels are new.
+
+    Belongs into a transaction of the caller, so that the tasks are still there when their labels are kept.
+    """
+    intake = check(rows, corpus, taxonomy, author)
+    return intake, len(corpus.judge(intake.judgements, corpus.tags.version))
+
+
 def check(rows: Iterable[SheetRow], corpus: Corpus, taxonomy: Taxonomy, author: str) -> Intake:
     """Sort the rows of a label file into what can be meant and what cannot.
 
@@ -66,6 +76,17 @@ def check(rows: Iterable[SheetRow], corpus: Corpus, taxonomy: Taxonomy, author: 
     judgements, contradictions = _without_contradictions(accepted)
     refused = sorted([*refused, *contradictions], key=lambda remark: remark.line)
     return Intake(judgements, tuple(refused), tuple(repaired), len(rows) - len(given))
+
+
+def intake_json(intake: Intake, n_new: int) -> dict[str, Any]:
+    """Return what became of the lines as it leaves the program."""
+    return {
+        "new": n_new,
+        "unchanged": len(intake.judgements) - n_new,
+        "blank": intake.n_blank,
+        "refused": [asdict(remark) for remark in intake.refused],
+        "repaired": [asdict(remark) for remark in intake.repaired],
+    }
 
 
 def _value(row: SheetRow) -> bool:

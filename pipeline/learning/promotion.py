@@ -6,65 +6,16 @@ middle leaves everything as it was.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Callable
 
 from pipeline.errors import ModelError
+from pipeline.learning.comparison import compare
 from pipeline.store.corpus import Corpus
 from pipeline.store.models import ThemeModel, ThemeModels
 from pipeline.themes.classifier import Classifier
-from pipeline.themes.evaluation import Evaluation, evaluate
-from pipeline.themes.examples import Example, frozen_examples
-from pipeline.themes.features import Instance
-
-_RESAMPLES, _SEED = 2_000, 2026
-_CONFIDENCE = 0.95
 
 Progress = Callable[[int, int], None]
 """Called with how many tasks have their new tags and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two versions on the frozen test.
-
-    Attributes
-    ----------
-    difference : micro F1 of the new one minus that of the old one.
-    low, high : 95 % interval of the difference over plans.
-    """
-
-    old: Evaluation
-    new: Evaluation
-    difference: float
-    low: float
-    high: float
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether the new one is significantly worse: the whole interval lies below zero."""
-        return self.high < 0
-
-
-def compare(old: Classifier, new: Classifier, examples: Sequence[Example] | None = None) -> Comparison:
-    """Compare two versions on the themes that both score; default on the frozen test.
-
-    The interval is that of a paired bootstrap (Efron and Tibshirani 1993, "An introduction to the bootstrap",
-    chapter 13; for such comparisons Berg-Kirkpatrick et al. 2012, "An empirical investigation of statistical
-    significance in NLP"). Whole plans are drawn, since sentences of one plan resemble each other.
-    """
-    examples = frozen_examples() if examples is None else examples
-    plans = sorted({example.plan for example in examples})
-    common = set(old.taxonomy.ids) & set(new.taxonomy.ids)
-    counts = np.array([_counts(classifier, examples, plans, common) for classifier in (old, new)])  # (2, plans, 3)
-    drawn = np.random.default_rng(_SEED).integers(len(plans), size=(_RESAMPLES, len(plans)))
-    differences = np.diff(_f1(counts[:, drawn].sum(axis=2)), axis=0)[0]
-    low, high = np.quantile(differences, [(1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2])
-    difference = float(np.diff(_f1(counts.sum(axis=1)))[0])
-    return Comparison(evaluate(old, examples), evaluate(new, examples), difference, float(low), float(high))
 
 
 def promote(
@@ -127,26 +78,3 @@ def retag(corpus: Corpus, model: ThemeModel, classifier: Classifier, progress: P
         done += len(instances)
         progress(done, total)
     return changed
-
-
-def _counts(
-    classifier: Classifier, examples: Sequence[Example], plans: Sequence[str], themes: set[str]
-) -> list[list[int]]:
-    """Return for each plan how many tags are right, wrong, missed."""
-    scores = classifier.tag([Instance.of(example.text, example.headings, example.lead) for example in examples])
-    counts = {plan: Counter[str]() for plan in plans}
-    for example, row in zip(examples, scores, strict=True):
-        truth = {classifier.taxonomy.current(theme): value for theme, value in example.labels.items()}
-        for score in row:
-            if score.theme in truth and score.theme in themes:
-                counts[example.plan][_CASES[score.tagged, truth[score.theme]]] += 1
-    return [[counts[plan][case] for case in ("right", "wrong", "missed")] for plan in plans]
-
-
-_CASES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "left"}
-
-
-def _f1(counts: np.ndarray) -> np.ndarray:
-    """Return micro F1 of (…, 3) counts of right, wrong, missed."""
-    right, wrong, missed = np.moveaxis(counts, -1, 0)
-    return 2 * right / np.maximum(1, 2 * right + wrong + missed)

@@ -7,8 +7,10 @@ The version in use is not touched: the new one is made in a folder of its own, w
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from pipeline.learning.report import write_report
 from pipeline.learning.themes import Stage
 from pipeline.store.corpus import Corpus
 from pipeline.store.labels import Label
+from pipeline.store.lock import writing
 from pipeline.store.models import ThemeModel, ThemeModels, theme_encoders
 from pipeline.themes.classifier import Classifier
 from pipeline.themes.evaluation import CurvePoint, Evaluation, evaluate
@@ -29,6 +32,7 @@ from pipeline.themes.taxonomy import Taxonomy
 from pipeline.themes.training import learning_curve, train
 
 REPORT = "report.json"
+_UNFINISHED = ".train-"
 _SHOWN = 200  # tasks whose tag would change that the report lists; their number is given in full
 
 Progress = Callable[[Stage, int, int], None]
@@ -100,6 +104,8 @@ def teach(
     ------
     ModelError
         The workspace cannot be written, or there is no encoder to learn with.
+    CorpusBusy
+        Another training is running.
     """
     taxonomy = active.taxonomy
     labels = corpus.labels.current() if corpus else []
@@ -108,9 +114,8 @@ def teach(
     if encoder is None:
         raise ModelMissing("Không có bộ mã hóa để học (no encoder to learn with); cài lại kehoach.")
     try:
-        models.trained_here.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=models.trained_here.parent, prefix=".train-") as staging:
-            trained = train(examples, taxonomy, encoder, Path(staging), progress=_stage(progress, "learn"))
+        with writing(models.trained_here.parent, what="train"), _staging(models.trained_here.parent) as staging:
+            trained = train(examples, taxonomy, encoder, staging, progress=_stage(progress, "learn"))
             if known := models.learnt_before(trained.version):
                 return models.model(known), None
             classifier = Classifier.open(trained.folder, encoder, taxonomy)
@@ -136,6 +141,31 @@ def teach(
         raise ModelError(f"Không ghi được {models.trained_here} (cannot be written): {error}.") from error
 
 
+@contextmanager
+def _staging(models: Path) -> Iterator[Path]:
+    """Give a folder for a version that is not finished, and take away what a training that was killed left there."""
+    for left in models.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=models, prefix=_UNFINISHED) as folder:
+        yield Path(folder)
+
+
+def lesson_of(model: ThemeModel) -> dict[str, Any]:
+    """Return the report of a training as `Lesson` says it, {} for a version that was not trained here.
+
+    Raises
+    ------
+    ModelError
+        It cannot be read.
+    """
+    file = model.folder / REPORT
+    try:
+        lesson: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        return lesson
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file}: không đọc được (cannot be read): {error}; xóa thư mục này.") from error
+
+
 def summary_of(model: ThemeModel) -> dict[str, Any]:
     """Return when, by whom and with which note a version was made, and its cross-validated figures.
 
@@ -146,10 +176,9 @@ def summary_of(model: ThemeModel) -> dict[str, Any]:
     """
     try:
         evaluation = json.loads((model.folder / MANIFEST).read_text(encoding="utf-8"))["evaluation"]
-        report = model.folder / REPORT
-        lesson = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{model.folder}: không đọc được (cannot be read): {error}; xóa thư mục này.") from error
+    lesson = lesson_of(model)
     figures = {name: evaluation[name] for name in ("micro_f1", "macro_f1", "ece")}
     return {name: lesson.get(name, "") for name in ("at", "author", "note")} | figures
 

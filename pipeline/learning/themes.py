@@ -5,7 +5,7 @@ What is heavy is imported where it is used: a question that is only searched for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,9 @@ from pipeline.store.models import ThemeModel, ThemeModels
 from pipeline.themes.taxonomy import TAXONOMY_FILE, Taxonomy, workspace_taxonomy
 
 if TYPE_CHECKING:
+    from pipeline.learning.headway import Headway
+    from pipeline.learning.intake import Intake
+    from pipeline.learning.sheet import SheetRow
     from pipeline.learning.teaching import Lesson
     from pipeline.records import ThemeScore
     from pipeline.store.decisions import Decision
@@ -119,6 +122,36 @@ class Themes:
             if tagged:
                 self._bring_up_to_date(corpus, progress)
             yield corpus
+
+    @contextmanager
+    def speaking(self) -> Iterator[Corpus]:
+        """Open the corpus for what people say: kept all together or not at all, also while plans are being read."""
+        with Corpus.open(self._corpus_path) as corpus, corpus.changing():
+            yield corpus
+
+    def take_in(self, rows: Iterable[SheetRow], author: str) -> tuple[Intake, int]:
+        """Keep what people say about the themes of tasks; return what became of it, and how many labels are new.
+
+        Parameters
+        ----------
+        author : who is speaking where a row names nobody.
+        """
+        from pipeline.learning.intake import take_in
+
+        with self.speaking() as corpus:
+            return take_in(corpus, rows, self.taxonomy, author)
+
+    def withdraw(self, labels: Iterable[int], author: str) -> None:
+        """Take back labels, by their ids, as if they had never been given."""
+        with self.speaking() as corpus:
+            corpus.withdraw(labels, author)
+
+    def headway(self, author: str) -> Headway:
+        """Return how far teaching has come, with what an author did today."""
+        from pipeline.learning.headway import headway
+
+        with self.reading() as corpus:
+            return headway(corpus, self.models, self.taxonomy, author)
 
     def _bring_up_to_date(self, corpus: Corpus, progress: Progress) -> None:
         """Tag the stored tasks anew if the taxonomy was edited or the program came with another model."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pipeline.records import Slice
+
 Cell = str | int | float | date | None
 Kind = Literal["text", "number", "share", "date"]
 
@@ -37,6 +39,8 @@ class Table:
     name : of the view, a word for file names and sheets ("coverage").
     vi, en : its title.
     note : what a reader has to know, "" for nothing.
+    slices : for each row which tasks each of its cells counts, None where it counts none; () for a table that counts
+        no tasks. A door that shows tasks makes them links.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    slices: tuple[tuple[Slice | None, ...], ...] = ()
 
 
 def shown(cell: Cell, column: Column) -> str:

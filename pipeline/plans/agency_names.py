@@ -135,6 +135,20 @@ def find_agency(text: str) -> str | None:
     return found[0].name if found else None
 
 
+def name_typed(text: str) -> str | None:
+    """Return the canonical name of the agency that is all a hasty typist wrote, None for any other text.
+
+    What is typed with diacritics was meant as it stands.
+
+    Examples
+    --------
+    >>> name_typed("stnmt"), name_typed("so noi vu"), name_typed("Sở Nội vụ"), name_typed("ubnd cac xa")
+    ('Sở Tài nguyên và Môi trường', 'Sở Nội vụ', None, None)
+    """
+    found = find_agencies(text) if text.isascii() else ()
+    return found[0].name if len(found) == 1 and text[: found[0].start] + text[found[0].end :] == "" else None
+
+
 @lru_cache(maxsize=4096)
 def identity(name: str) -> Identity:
     """Return what a name says, however it is spelled."""

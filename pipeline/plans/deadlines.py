@@ -16,7 +16,7 @@ from pipeline.plans.dates import calendar_values, days, falls_within, frequencie
 from pipeline.plans.time_words import CONDITION, LABEL, REPEATS, SCAN, WORDED, binds
 from pipeline.records import Deadline, DeadlineKind
 
-__all__ = ["days", "falls_within", "find_deadlines"]
+__all__ = ["days", "falls_within", "find_deadlines", "read_limits"]
 
 # Without one of these a sentence states no time; most sentences end here. A set of first letters, then what
 # may follow each: the engine runs over a set much faster than over an alternation.
@@ -34,6 +34,7 @@ _ANCHOR = re.compile(
 _VALUE_ENDS = re.compile(r"\.(?=\s|$)|;|\n|\s[-–]\s(?=[^\W\d])")
 _QUOTED = re.compile(r"[“\"][^“”\"]{1,300}[”\"]")
 _SENTENCE_END = re.compile(r"[.;]\s")
+_ISO_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)")
 _CODE_LIKE = re.compile(r"\d{1,2}\s?/\s?\d{1,2}")
 
 
@@ -64,6 +65,25 @@ def find_deadlines(text: str, *, attribute: bool = False, year: int | None = Non
     ['2026-Q4', 'yearly']
     """
     return _find(text, attribute, year)
+
+
+def read_limits(words: str, *, year: int | None = None) -> tuple[Deadline, ...]:
+    """Return the time limits that a person typed, () where some part of them cannot be meant.
+
+    Besides all that plans write, a day may be typed as `2025-06-30` or `30/6`, as in `find_deadlines` of this year.
+
+    Examples
+    --------
+    >>> [d.value for d in read_limits("30/6", year=2025)], [d.value for d in read_limits("quý II/2025")]
+    (['2025-06-30'], ['2025-Q2'])
+    >>> read_limits("31/2/2025"), read_limits("sớm")
+    ((), ())
+    """
+    typed = _ISO_DAY.sub(r"\g<d>/\g<m>/\g<y>", words.strip())
+    typed = f"ngày {typed}" if _CODE_LIKE.fullmatch(typed) else typed
+    found = find_deadlines(typed, attribute=True, year=year)
+    impossible = any(deadline.kind == "conditional" and read_points(deadline.raw) for deadline in found)
+    return () if impossible else found
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,12 @@ class Names:
         return tuple(dict.fromkeys(map(self.of, names))) or (NOBODY,)
 
 
+def names_agency(names: Iterable[str], agency: str) -> bool:
+    """Whether an agency is one of those named, in whatever spelling; "" where nobody is."""
+    names = tuple(names)
+    return _key(agency) in map(_key, names) if agency else not names
+
+
 def same_agencies(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether two lists name the same agencies, in whatever spelling and order."""
     return set(map(_key, some)) == set(map(_key, others))

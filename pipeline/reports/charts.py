@@ -47,7 +47,7 @@ def by_agency(agencies: Sequence[tuple[str, int]]) -> Chart:
 
 def by_month(tasks: Sequence[StoredTask]) -> Chart:
     """Return how many tasks fall due in each month; periods count in their last one."""
-    months = sorted(Counter(f"{day:%Y-%m}" for stored in tasks for day in last_days(stored)).items())
+    months = sorted(Counter(f"{day:%Y-%m}" for stored in tasks for day in last_days(stored.task.deadlines)).items())
     labels = [f"{month[5:]}/{month[:4]}" for month, _ in months]
     rows = [{"name": label, "n": n} for label, (_, n) in zip(labels, months, strict=True)]
     span = f" từ tháng {labels[0]} đến tháng {labels[-1]}" if labels else ""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.paper.tables import Column, Table
-from pipeline.records import StoredTask
-from pipeline.reports.agencies import Names
+from pipeline.records import Brief, Slice
+from pipeline.reports.agencies import NOBODY, Names
 
 Axis = Literal["agency", "theme", "plan", "year"]
 
@@ -20,11 +20,18 @@ AXES: dict[Axis, tuple[str, str]] = {
     "year": ("Năm ban hành", "Year of issue"),
 }
 NO_THEME, NO_YEAR = "", ""
+_FIELDS: dict[Axis, str] = {"agency": "lead", "theme": "theme", "plan": "plan", "year": "year"}
+
+
+def axes(name: str) -> tuple[Axis, Axis]:
+    """Return rows and columns of a matrix by its name: "agency-theme"."""
+    rows, _, columns = name.partition("-")
+    return rows, columns  # type: ignore[return-value]  # its name is made of them
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What one task counts under: its agencies, themes, plan (a file) and year; none of them is empty."""
+    """What one task counts under: its agencies, themes, plan (a document) and year; none of them is empty."""
 
     agency: tuple[str, ...]
     theme: tuple[str, ...]
@@ -32,19 +39,13 @@ class Facets:
     year: tuple[str, ...]
 
 
-def facets(tasks: Iterable[StoredTask]) -> tuple[Facets, ...]:
+def facets(tasks: Sequence[Brief]) -> tuple[Facets, ...]:
     """Return what each task counts under; one without theme or year under "", without a lead under `NOBODY`."""
-    seen = [
-        (
-            t.task.lead,
-            tuple(s.theme for s in t.themes if s.tagged) or (NO_THEME,),
-            t.files[:1],
-            ((t.header.issued_on or NO_YEAR)[:4],),
-        )
+    names = Names(lead for task in tasks for lead in task.lead)
+    return tuple(
+        Facets(names.of_all(t.lead), t.themes or (NO_THEME,), (t.document,), ((t.issued_on or NO_YEAR)[:4],))
         for t in tasks
-    ]
-    names = Names(lead for leads, *_ in seen for lead in leads)
-    return tuple(Facets(names.of_all(leads), *rest) for leads, *rest in seen)
+    )
 
 
 def cross(found: Iterable[Facets], rows: Axis, columns: Axis) -> Counter[tuple[str, str]]:
@@ -93,11 +94,22 @@ def coverage_table(
         *(Column(_named(name_of, value), _named(name_of, value), "number", 14) for value in wanted),
         Column("Cộng", "Total", "number", 8),
     )
-    body = tuple((_named(name_of, r), *(counts[r, c] or None for c in wanted), totals[r]) for r in values(found, rows))
+    order = values(found, rows)
+    body = tuple((_named(name_of, r), *(counts[r, c] or None for c in wanted), totals[r]) for r in order)
+    slices = tuple(
+        (None, *(_slice((rows, r), (columns, c)) if counts[r, c] else None for c in wanted), _slice((rows, r)))
+        for r in order
+    )
     vi = f"{AXES[rows][0]} × {AXES[columns][0].lower()}"
     en = f"Coverage: {AXES[rows][1].lower()} × {AXES[columns][1].lower()}"
     note = "Ma trận bao phủ. Ô trống: không có nhiệm vụ nào. Nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề."
-    return Table(f"{rows}-{columns}", vi, en, head, body, note)
+    return Table(f"{rows}-{columns}", vi, en, head, body, note, slices)
+
+
+def _slice(*values: tuple[Axis, str]) -> Slice:
+    """Return which tasks have these values."""
+    fields = {_FIELDS[axis]: "" if value == NOBODY else value for axis, value in values}
+    return Slice(**fields)  # type: ignore[arg-type]  # every axis is a field of names
 
 
 def _named(name_of: Callable[[str], str], value: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.paper.tables import Column, Table
 from pipeline.plans.dates import days, occurrences
-from pipeline.records import Deadline, StoredTask
+from pipeline.records import Brief, Deadline, StoredTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,37 @@ def due_days(deadline: Deadline, first: date, last: date) -> Iterator[date]:
         yield day
 
 
+@lru_cache(maxsize=65536)
 def last_day(deadline: Deadline) -> date | None:
     """Return the day by which a date or period is over, None where it has no end."""
     span = days(deadline.value) if deadline.kind in ("date", "period") else None
     return date.fromisoformat(span[1]) if span and span[1] else None
 
 
-def last_days(stored: StoredTask) -> list[date]:
-    """Return the days by which the dates and periods of a task are over, in its order."""
-    return [day for deadline in stored.task.deadlines if (day := last_day(deadline))]
+def last_days(deadlines: Iterable[Deadline]) -> list[date]:
+    """Return the days by which dates and periods are over, in their order."""
+    return [day for deadline in deadlines if (day := last_day(deadline))]
 
 
-def has_day(stored: StoredTask) -> bool:
-    """Whether a task names any day by which, or rhythm in which, it is to be done."""
-    return any(deadline.kind in ("date", "period", "recurring") for deadline in stored.task.deadlines)
+def has_day(deadlines: Iterable[Deadline]) -> bool:
+    """Whether there is any day by which, or rhythm in which, something is to be done."""
+    return any(deadline.kind in ("date", "period", "recurring") for deadline in deadlines)
+
+
+def days_due(deadlines: Iterable[Deadline], first: date, last: date) -> set[date]:
+    """Return the days between two, both included, on which something falls due."""
+    return {day for deadline in deadlines for day in due_days(deadline, first, last)}
+
+
+def count_by_day(tasks: Iterable[Brief], first: date, last: date) -> Counter[date]:
+    """Count the tasks that fall due on each day between two, both included."""
+    return Counter(day for task in tasks for day in days_due(task.deadlines, first, last))
+
+
+def count_by_month(tasks: Iterable[Brief], year: int) -> Counter[int]:
+    """Count the tasks that fall due in each month of a year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return Counter(month for t in tasks for month in {day.month for day in days_due(t.deadlines, first, last)})
 
 
 def calendar(tasks: Iterable[StoredTask], first: date, last: date) -> tuple[Occurrence, ...]:

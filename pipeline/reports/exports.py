@@ -16,7 +16,7 @@ from pipeline.paper.workbook import Sheet, write_workbook
 from pipeline.records import StoredTask
 from pipeline.reports.statuses import status_of
 from pipeline.reports.taskrows import COLUMNS, task_rows
-from pipeline.store.wire import task_json, to_text
+from pipeline.store.wire import stored_json, to_text
 
 _ROWS_AT_ONCE = 5_000  # of Parquet
 
@@ -84,7 +84,7 @@ def _object(stored: StoredTask, today: date) -> dict[str, Any]:
     }
     said = asdict(stored.progress) if stored.progress else {}
     return {
-        **task_json(stored.task, stored.themes, stored.document),
+        **stored_json(stored),
         "files": list(stored.files),
         "document": document,
         "progress": {**said, "status": status_of(stored, today)},

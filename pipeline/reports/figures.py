@@ -50,7 +50,7 @@ def figures(tasks: Sequence[StoredTask], today: date) -> Figures:
     names = Names(lead for stored in tasks for lead in stored.task.lead)
     agencies = Counter(agency for t in tasks for agency in names.of_all(t.task.lead) if agency != NOBODY)
     themes = Counter(score.theme for t in tasks for score in t.themes if score.tagged)
-    days = [day for stored in tasks for day in last_days(stored)]
+    days = [day for stored in tasks for day in last_days(stored.task.deadlines)]
     return Figures(
         tasks=len(tasks),
         plans=len({stored.document for stored in tasks}),
@@ -59,7 +59,7 @@ def figures(tasks: Sequence[StoredTask], today: date) -> Figures:
         themes=_ranked(themes),
         without_lead=sum(not stored.task.lead for stored in tasks),
         with_deadline=sum(bool(stored.task.deadlines) for stored in tasks),
-        with_day=sum(bool(last_days(stored)) for stored in tasks),
+        with_day=sum(bool(last_days(stored.task.deadlines)) for stored in tasks),
         overdue=sum(is_overdue(stored, today) for stored in tasks),
         done=sum(status_of(stored, today) == "done" for stored in tasks),
         first_day=min(days, default=None),

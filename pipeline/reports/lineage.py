@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.paper.tables import Column, Table
+from pipeline.paper.tables import Cell, Column, Table
 from pipeline.plans.references import code_key
-from pipeline.records import Header, StoredTask
+from pipeline.records import Header, Slice, StoredTask
 from pipeline.reports.citations import code_of, place, plan_name
 from pipeline.text.normalize import fold
 
@@ -57,10 +57,10 @@ def lineage(
             spelling.setdefault(code_key(code), code)
             citing.setdefault(code_key(code), set()).add(file)
     for stored in tasks:
-        for code in stored.task.references:
-            spelling.setdefault(code_key(code), code)
-            citing.setdefault(code_key(code), set()).add(stored.files[0])
-            carried.setdefault(code_key(code), []).append(stored)
+        for key, code in {code_key(code): code for code in reversed(stored.task.references)}.items():
+            spelling.setdefault(key, code)
+            citing.setdefault(key, set()).add(stored.files[0])
+            carried.setdefault(key, []).append(stored)
     own = {code_key(code_of(header)): file for file, header in plans.items() if header.number and header.symbol}
     found = [
         Descent(
@@ -121,7 +121,8 @@ def lineage_table(found: Iterable[Descent], plans: Mapping[str, Header]) -> Tabl
         Column("Vị trí", "Places", width=40),
         Column("Tệp", "File", width=26),
     )
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
+    slices: list[tuple[Slice | None, ...]] = []
     for descent in found:
         for file in descent.plans:
             own = [stored for stored in descent.tasks if stored.files[0] == file]
@@ -130,4 +131,7 @@ def lineage_table(found: Iterable[Descent], plans: Mapping[str, Header]) -> Tabl
             rows.append(
                 (descent.code, LEVELS[descent.level], plan_name(plans[file]), level, len(own) or None, places, file)
             )
-    return Table("lineage", "Văn bản và kế hoạch triển khai", "Lineage of documents", columns, tuple(rows))
+            citing = Slice(plan=own[0].document, reference=descent.code) if own else None
+            slices.append((*(None,) * 4, citing, None, None))
+    vi, en = "Văn bản và kế hoạch triển khai", "Lineage of documents"
+    return Table("lineage", vi, en, columns, tuple(rows), slices=tuple(slices))

@@ -89,7 +89,8 @@ def _overlap(
     """Return a group of tasks with what those of them that are alike directly do not agree on."""
     pairs = [(tasks[i], tasks[j]) for i, j in combinations(members, 2) if (i, j) in likeness]
     leads = not all(_leads_agree(a, b) for a, b in pairs)
-    limits = any(set(last_days(a)) != set(last_days(b)) for a, b in pairs if last_days(a) and last_days(b))
+    ends = [(set(last_days(a.task.deadlines)), set(last_days(b.task.deadlines))) for a, b in pairs]
+    limits = any(a != b for a, b in ends if a and b)
     return Overlap(tuple(tasks[i] for i in members), min(least, 1.0), leads, limits)
 
 

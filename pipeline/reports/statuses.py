@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.errors import UsageFault
 from pipeline.paper.csvs import named_rows, read_csv, unquoted
 from pipeline.paper.workbook import read_workbook
-from pipeline.records import Progress, Status, StoredTask
+from pipeline.records import Deadline, Progress, Status, StoredTask
 from pipeline.reports.deadlines import last_days
 from pipeline.store.corpus import Corpus
 from pipeline.store.finding import Finder, Refusal, Remark
@@ -30,6 +30,8 @@ STATUSES: dict[Status, str] = {
     "not_applicable": "Không áp dụng",
 }
 """What can be the status of a task, and what reports call it."""
+OPEN: tuple[Status, ...] = ("not_started", "in_progress")
+"""Those of tasks that are still to be done in time."""
 SAYABLE = tuple(name for id, name in STATUSES.items() if id != "overdue")
 """Those that a person gives; "overdue" follows from the deadline."""
 
@@ -45,10 +47,16 @@ _LONGEST_NAME, _LONGEST_NOTE = 100, 2_000
 
 
 def status_of(stored: StoredTask, today: date) -> Status:
-    """Return how far a task has come: what was said last, "overdue" if all its days are over and it is not done."""
-    said = stored.progress.status if stored.progress else "not_started"
-    ends = last_days(stored)
-    return "overdue" if said in ("not_started", "in_progress") and ends and max(ends) < today else said
+    """Return how far a task has come; see `how_far`."""
+    return how_far(stored.progress.status if stored.progress else None, stored.task.deadlines, today)
+
+
+def how_far(said: Status | None, deadlines: Iterable[Deadline], today: date) -> Status:
+    """Return what was said last of a task, "overdue" if all its days are over and it is not done."""
+    if said is not None and said not in OPEN:
+        return said
+    ends = last_days(deadlines)
+    return "overdue" if ends and max(ends) < today else said or "not_started"
 
 
 def is_overdue(stored: StoredTask, today: date) -> bool:

@@ -58,7 +58,7 @@ def task_rows(tasks: Iterable[StoredTask], today: date, theme_names: Mapping[str
             "; ".join(task.lead),
             "; ".join(task.partners),
             "; ".join(deadline.raw for deadline in task.deadlines),
-            max(last_days(stored), default=None),
+            max(last_days(stored.task.deadlines), default=None),
             "; ".join(_PRODUCT.sub("", line) for line in task.attributes if _PRODUCT.match(line)),
             STATUSES[status_of(stored, today)],
             *((said.note, said.author, said.at) if (said := stored.progress) else ("", "", "")),

@@ -20,6 +20,7 @@ from pipeline.reports.citations import Citation, cite, code_of, plan_name
 from pipeline.reports.coverage import facets
 from pipeline.reports.figures import Figures, figures, summary
 from pipeline.reports.statuses import STATUSES
+from pipeline.store.briefs import brief_of
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy
 
@@ -159,7 +160,9 @@ def _charts(
     colours = {theme.id: theme.colour for theme in taxonomy.themes}
     charts = []
     if found.themes:
-        charts.append(plans_by_theme(facets(tasks), lambda file: labels[file], theme_name, colours))
+        files = {stored.document: stored.files[0] for stored in tasks}
+        counted = facets([brief_of(stored) for stored in tasks])
+        charts.append(plans_by_theme(counted, lambda plan: labels[files[plan]], theme_name, colours))
     if found.agencies:
         charts.append(by_agency(found.agencies))
     if found.with_day:

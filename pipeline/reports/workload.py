@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.paper.tables import Column, Table
-from pipeline.records import StoredTask
+from pipeline.records import Brief, Slice
 from pipeline.reports.agencies import Names
 from pipeline.reports.deadlines import last_days
-from pipeline.reports.statuses import is_overdue
+from pipeline.reports.statuses import how_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,20 @@ class Workload:
     next_due: date | None
 
 
-def workloads(tasks: Iterable[StoredTask], today: date) -> tuple[Workload, ...]:
+def workloads(tasks: Sequence[Brief], today: date) -> tuple[Workload, ...]:
     """Return what every agency named in some tasks has to do, those that lead most first.
 
     Tasks without a lead are nobody's.
     """
-    seen = [(t.task, t.files[0], last_days(t), is_overdue(t, today)) for t in tasks]
-    names = Names(name for task, *_ in seen for name in (*task.lead, *task.partners))
+    names = Names(name for task in tasks for name in (*task.lead, *task.partners))
     counts: dict[str, Counter[str]] = {}
     plans: dict[str, set[str]] = {}
     coming: dict[str, list[date]] = {}
-    for task, file, ends, overdue in seen:
+    for task in tasks:
+        ends, overdue = last_days(task.deadlines), how_far(task.said, task.deadlines, today) == "overdue"
         for agency in dict.fromkeys(map(names.of, task.lead)):
             counts.setdefault(agency, Counter()).update(led=1, dated=bool(ends), overdue=overdue)
-            plans.setdefault(agency, set()).add(file)
+            plans.setdefault(agency, set()).add(task.document)
             coming.setdefault(agency, []).extend(day for day in ends if day >= today)
         for agency in dict.fromkeys(map(names.of, task.partners)):
             counts.setdefault(agency, Counter()).update(shared=1)
@@ -61,7 +61,7 @@ def workloads(tasks: Iterable[StoredTask], today: date) -> tuple[Workload, ...]:
     )  # fmt: skip
 
 
-def workload_table(found: Iterable[Workload]) -> Table:
+def workload_table(found: Sequence[Workload]) -> Table:
     """Return workloads as a table."""
     columns = (
         Column("Cơ quan", "Agency", width=44),
@@ -73,4 +73,17 @@ def workload_table(found: Iterable[Workload]) -> Table:
         Column("Hạn sắp tới", "Next due", "date", 12),
     )
     rows = tuple((w.agency, w.led, w.shared, w.plans, w.dated, w.overdue, w.next_due) for w in found)
-    return Table("workload", "Khối lượng theo cơ quan", "Workload by agency", columns, rows)
+    slices = tuple(tuple(_slices(w)) for w in found)
+    return Table("workload", "Khối lượng theo cơ quan", "Workload by agency", columns, rows, slices=slices)
+
+
+def _slices(load: Workload) -> Iterator[Slice | None]:
+    """Give which tasks the cells of an agency's row count; those of plans and of a day count none."""
+    led = Slice(lead=load.agency)
+    yield None
+    yield led if load.led else None
+    yield Slice(partner=load.agency) if load.shared else None
+    yield None
+    yield replace(led, when="dated") if load.dated else None
+    yield replace(led, status="overdue") if load.overdue else None
+    yield None

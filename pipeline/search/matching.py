@@ -22,11 +22,12 @@ from pipeline.plans.agency_names import Match, matches
 from pipeline.plans.dates import days, falls_within
 from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Filters, StoredTask
+from pipeline.store.columns import Column, ColumnName
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 RoleField = Literal["lead", "partner"]
-Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "year", "kind", "file"]
 Rows = NDArray[np.int64]
 
 #: How well an agency found in this way answers the one that was asked for, 0 to 1.
@@ -38,8 +39,8 @@ class Tasks(Protocol):
     """What the search needs of the corpus."""
 
     @property
-    def version(self) -> int:
-        """Rises whenever a task appears or goes."""
+    def edition(self) -> int:
+        """Rises whenever tasks can be found by something else: they appear, go, or people speak of them."""
         ...
 
     def tasks(self, rows: Rows | Sequence[int]) -> list[StoredTask]:
@@ -62,6 +63,15 @@ class Tasks(Protocol):
         """Return the rows that have, for every field, one of its values; ascending."""
         ...
 
+    def column(self, name: ColumnName) -> Column:
+        """Return which task has which value of a field."""
+        ...
+
+    @property
+    def progressed(self) -> int:
+        """Rises whenever somebody says how far a task has come."""
+        ...
+
 
 @lru_cache(maxsize=65536)
 def how_matches(wanted: str, name: str) -> Match | None:
@@ -76,15 +86,15 @@ class Matcher:
         self._corpus = corpus
         self._taxonomy = taxonomy or load_taxonomy()
         self._values: dict[Field, tuple[str, ...]] = {}
-        self._version = corpus.version
+        self._edition = corpus.edition
 
     @property
-    def version(self) -> int:
+    def edition(self) -> int:
         """The corpus's."""
-        return self._corpus.version
+        return self._corpus.edition
 
     def allowed(self, filters: Filters) -> Rows:
-        """Return the rows that meet every condition, ascending.
+        """Return the rows that meet every condition but that of a status, ascending.
 
         Raises
         ------
@@ -92,7 +102,7 @@ class Matcher:
             A theme that does not exist, or a range of days that cannot be.
         """
         check_limits(filters)
-        conditions: dict[Field, list[str]] = {}
+        conditions: dict[Field, Sequence[str]] = {}
         if filters.leads:
             conditions["lead"] = self._named("lead", filters.leads)
         if filters.partners:
@@ -100,11 +110,15 @@ class Matcher:
         if filters.references:
             conditions["reference"] = self._codes(filters.references)
         if filters.issuers:
-            conditions["issuer"] = [v for v in self._distinct("issuer") if _is_issuer(filters.issuers, v)]
+            conditions["issuer"] = [v for v in self._distinct("issuer") if is_issuer(filters.issuers, v)]
         if filters.files:
             conditions["file"] = [v for v in self._distinct("file") if _is_file(filters.files, v)]
         if filters.themes:
             conditions["theme"] = [theme_id(name, self._taxonomy) for name in filters.themes]
+        if filters.years:
+            conditions["year"] = filters.years
+        if filters.kinds:
+            conditions["kind"] = filters.kinds
         if filters.due_from or filters.due_to or filters.rhythm:
             conditions["deadline"] = [v for v in self._distinct("deadline") if _is_due(v, filters)]
         return self._corpus.select(conditions)
@@ -127,8 +141,8 @@ class Matcher:
 
         Where none does, those that the range touches: a period that goes on, or a date that comes round.
         """
-        values = {value: _deadline(value) for value in self._distinct("deadline")}
-        exact = [value for value, deadline in values.items() if last and _last_day(deadline) == last]
+        values = {value: deadline_of(value) for value in self._distinct("deadline")}
+        exact = [value for value, deadline in values.items() if last and last_day(deadline) == last]
         within = [value for value, deadline in values.items() if ends_within(deadline, first, last)]
         found = [(within, _WITHIN), (exact, 1.0)]
         if not within:
@@ -138,7 +152,7 @@ class Matcher:
     def recurring(self, rhythm: str) -> Rows:
         """Return the rows with a time limit that comes round in a rhythm."""
         return self._corpus.select(
-            {"deadline": [v for v in self._distinct("deadline") if recurs(_deadline(v), rhythm)]}
+            {"deadline": [v for v in self._distinct("deadline") if recurs(deadline_of(v), rhythm)]}
         )
 
     def _codes(self, codes: Iterable[str]) -> list[str]:
@@ -149,9 +163,9 @@ class Matcher:
         return [value for value in self._distinct(field) if any(how_matches(name, value) for name in wanted)]
 
     def _distinct(self, field: Field) -> tuple[str, ...]:
-        if self._version != self._corpus.version:
+        if self._edition != (edition := self._corpus.edition):
             self._values.clear()
-            self._version = self._corpus.version
+            self._edition = edition
         if field not in self._values:
             self._values[field] = self._corpus.distinct(field)
         return self._values[field]
@@ -205,7 +219,7 @@ def check_limits(filters: Filters) -> None:
 
 def ends_within(deadline: Deadline, first: str | None, last: str | None) -> bool:
     """Say whether a date or period runs out in a range of days, both included; None leaves a side open."""
-    day = _last_day(deadline)
+    day = last_day(deadline)
     return bool(day and (first or "") <= day <= (last or "9999"))
 
 
@@ -214,25 +228,26 @@ def recurs(deadline: Deadline, rhythm: str) -> bool:
     return deadline.kind == "recurring" and deadline.value.partition(":")[0] == rhythm
 
 
-def _last_day(deadline: Deadline) -> str | None:
+def last_day(deadline: Deadline) -> str | None:
+    """Return the ISO day by which a date or period is over, None where it has no end."""
     span = days(deadline.value) if deadline.kind in ("date", "period") else None
     return span[1] if span else None
 
 
-def _deadline(value: str) -> Deadline:
+def deadline_of(value: str) -> Deadline:
     """Return the deadline that the corpus keeps as "kind value"."""
     kind, _, rest = value.partition(" ")
     return Deadline(rest, kind, rest)  # type: ignore[arg-type]  # the corpus keeps only known kinds
 
 
 def _is_due(value: str, filters: Filters) -> bool:
-    if filters.rhythm and not recurs(_deadline(value), filters.rhythm):
+    if filters.rhythm and not recurs(deadline_of(value), filters.rhythm):
         return False
     limited = filters.due_from or filters.due_to
-    return not limited or falls_within(_deadline(value), filters.due_from, filters.due_to)
+    return not limited or falls_within(deadline_of(value), filters.due_from, filters.due_to)
 
 
-def _is_issuer(wanted: Iterable[str], value: str) -> bool:
+def is_issuer(wanted: Iterable[str], value: str) -> bool:
     """Whether an issuer is meant, by meaning or by a part of its name: `Cần Thơ`."""
     return any(fold(name) in fold(value) or how_matches(name, value) for name in wanted)
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
 from pipeline.errors import QueryError
-from pipeline.records import Answer, Filters, Hit, PlanHit, Query, StoredTask
+from pipeline.records import Answer, Filters, Hit, PlanHit, Query, Question, StoredTask
 from pipeline.retrieval.encoder import Encoder
-from pipeline.search.candidates import Asked, Index, Ranked, Ranker, Weights
+from pipeline.search.candidates import NOBODY, Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
+from pipeline.search.facets import Facet, Facets, beside
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Rows, Tasks
@@ -64,6 +66,8 @@ class Searcher:
         self._taxonomy = taxonomy or load_taxonomy()
         self._matcher = Matcher(corpus, self._taxonomy)
         self._wishes = Wishes(self._matcher, index.rows)
+        self._facets = Facets(corpus, self._wishes, self._taxonomy)
+        self._last: tuple[object, Asked, Ranked] | None = None
         self._ranker = Ranker(index, encoder, weights)
 
     def search(
@@ -102,8 +106,7 @@ class Searcher:
         """
         given = filters or Filters()
         _check_page(k, offset)
-        asked = self._read(text, given, understand, without)
-        best = self._ranker.rank(asked)
+        asked, best = self._ranked(text, given, understand, without)
         explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
         shown = _shown(asked.query, given)
         if by == "plan":
@@ -120,6 +123,53 @@ class Searcher:
         others = self._hits(best, [place for place in proving if place not in shown_already])
         proofs = shown_already | {hit.rank - 1: hit for hit in others}
         return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in proving if place in proofs]))
+
+    def facets(
+        self,
+        text: str = "",
+        *,
+        filters: Filters | None = None,
+        understand: bool = True,
+        without: Collection[str] = (),
+    ) -> tuple[Facet, ...]:
+        """Return by what an answer could be narrowed; see `search.facets`, parameters as in `search`.
+
+        Without words and filters the tasks of the whole corpus are counted.
+        """
+        given = filters or Filters()
+        if not text.strip():
+            return self._facets.of(self._facets.mask(beside(given), date.today()), given, date.today())
+        asked, best = self._ranked(text, given, understand, without)
+        if given == beside(given):
+            return self._facets.of(self._ranker.everything(asked, best), given, date.today())
+        whole = replace(asked, kept=self._kept(asked.query, beside(given)))
+        return self._facets.of(self._ranker.everything(whole), given, date.today())
+
+    def sure(self, question: Question, among: Rows, *, k: int = 10, offset: int = 0) -> Answer:
+        """Return the tasks at some rows that answer a question without doubt, of the best few hundred there.
+
+        They meet every condition understood (the agency itself, not a group it belongs to or a partner), and
+        say as much of the topic as a proof of a plan has to, or are so close in meaning that they need not.
+        That depends on no other task: none becomes sure because better ones have gone.
+
+        Raises
+        ------
+        QueryError
+            As for `search`.
+        """
+        asked = self._read(question.text, question.filters, question.understand, question.without)
+        kept = np.sort(self._wishes.positions(among))
+        if asked.kept is not None:
+            kept = np.intersect1d(kept, asked.kept)
+        ranked = self._ranker.rank(replace(asked, kept=kept)) if len(kept) else NOBODY
+        for wish in asked.wishes:
+            ranked = ranked.only(wish.strengths[ranked.positions] >= DIRECT)
+        if asked.topic.ideas and len(ranked.positions):
+            says = self._coverage(ranked.positions, asked.topic) >= _TOPIC
+            ranked = ranked.only(says | self._ranker.are_close(asked, ranked))
+        explainer = Explainer(asked.query, question.filters, asked.topic, self._index.lexical.rarity)
+        hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
+        return Answer(_shown(asked.query, question.filters), len(ranked.positions), hits, _grouped(hits))
 
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
@@ -140,8 +190,8 @@ class Searcher:
         QueryError
             A theme that does not exist, or a range of days that cannot be.
         """
-        rows = self._matcher.allowed(filters)
-        return self._index.rows if rows is None else rows
+        positions = self._allowed(filters)
+        return self._index.rows if positions is None else self._index.rows[positions]
 
     def like(self, text: str, *, filters: Filters | None = None, k: int = 10, offset: int = 0) -> Answer:
         """Return the tasks most like a given one, or like a text.
@@ -165,7 +215,7 @@ class Searcher:
         query = parse_query(words_of_task(own) if own else text, understand=False)
         lexical, english = self._index.lexical, is_english(query.text)
         topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency, 2 if own else 1)
-        asked = Asked(replace(query, phrases=()), topic, (), self._wishes.allowed(given), by_meaning=True)
+        asked = Asked(replace(query, phrases=()), topic, (), self._allowed(given), by_meaning=True)
         ranked = self._ranker.rank(asked)
         if row is not None:
             for position in self._wishes.positions(np.array([row])):  # none if another document stands for its own
@@ -193,16 +243,32 @@ class Searcher:
             raise QueryError(
                 "Chưa hỏi gì (nothing was asked): cần một câu hỏi, một điều kiện lọc như --lead, hoặc cả hai."
             )
-        kept = self._wishes.allowed(given)
-        if query.filters.themes:
-            named = self._wishes.allowed(Filters(themes=query.filters.themes))
-            kept = named if kept is None or named is None else np.intersect1d(kept, named)
         pasted = len(query.text) > LONGEST_QUESTION and not is_english(query.text)
         if pasted:
             topic = telling_topic(query.words, self._index.lexical.frequency)
         else:
             topic = self._topic(query) if understand else literal_topic(query.words)
-        return Asked(query, topic, tuple(self._wishes.of(query)), kept)
+        return Asked(query, topic, tuple(self._wishes.of(query)), self._kept(query, given))
+
+    def _ranked(self, text: str, given: Filters, understand: bool, without: Collection[str]) -> tuple[Asked, Ranked]:
+        """Understand and rank a question; the last one is remembered, for whoever shows its hits counts them too."""
+        key = (text, given, understand, tuple(without), self._matcher.edition, self._corpus.progressed, date.today())
+        if self._last is None or self._last[0] != key:
+            asked = self._read(text, given, understand, without)
+            self._last = key, asked, self._ranker.rank(asked)
+        return self._last[1:]
+
+    def _kept(self, query: Query, given: Filters) -> Positions | None:
+        """Return the positions that meet the filters and the themes that a question names; None for all."""
+        kept = self._allowed(given)
+        if not query.filters.themes:
+            return kept
+        named = self._allowed(Filters(themes=query.filters.themes))
+        return named if kept is None or named is None else np.intersect1d(kept, named)
+
+    def _allowed(self, filters: Filters) -> Positions | None:
+        """Return the positions that meet the filters, ascending; None for all."""
+        return self._facets.allowed(filters, date.today())
 
     def _topic(self, query: Query) -> Topic:
         return topic_of(query.words, self._words(), english=is_english(query.text), without=query.without)
@@ -229,9 +295,12 @@ class Searcher:
 
     def _on_topic(self, positions: Positions, topic: Topic) -> np.ndarray:
         """Tell which tasks truly speak of the topic."""
-        told = self._index.lexical.saying(topic.terms(), positions)
-        shares = topic.coverage(told, self._index.lexical.rarity)
+        shares = self._coverage(positions, topic)
         return shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max(initial=0.0))
+
+    def _coverage(self, positions: Positions, topic: Topic) -> np.ndarray:
+        """Return how much of the topic each task says, 0 to 1."""
+        return topic.coverage(self._index.lexical.saying(topic.terms(), positions), self._index.lexical.rarity)
 
     def _hits(self, ranked: Ranked, places: Sequence[int], explainer: Explainer | None = None) -> tuple[Hit, ...]:
         """Return the tasks at some places of the ranking as hits; those that have left the corpus are left out."""
@@ -278,12 +347,11 @@ def _shown(query: Query, given: Filters) -> Query:
     asked = query.filters
     return replace(
         query,
-        filters=Filters(
+        filters=replace(
+            given,
             themes=given.themes + asked.themes,
             leads=given.leads + asked.leads,
             partners=given.partners + asked.partners,
-            files=given.files,
-            issuers=given.issuers,
             references=given.references + asked.references,
             due_from=given.due_from or asked.due_from,
             due_to=given.due_to or asked.due_to,

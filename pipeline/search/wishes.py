@@ -53,7 +53,7 @@ class Wishes:
         self._matcher = matcher
         self._rows = rows
         self._known: dict[Hashable, NDArray[Any]] = {}
-        self._version = matcher.version
+        self._edition = matcher.edition
 
     def of(self, query: Query) -> list[Wish]:
         """Return a wish for each kind of condition understood; a role plainly asked for weighs more."""
@@ -79,12 +79,22 @@ class Wishes:
 
         return None if filters == Filters() else self._remembered(filters, found)
 
+    @property
+    def size(self) -> int:
+        """How many positions there are."""
+        return len(self._rows)
+
     def positions(self, rows: Positions) -> Positions:
         """Return the positions of those rows that the index knows, in the order of the rows."""
+        places, known = self.places(rows)
+        return np.asarray(places[known], np.int64)
+
+    def places(self, rows: Positions) -> tuple[Positions, NDArray[np.bool_]]:
+        """Return the position of every row, and whether the index knows it."""
         if not len(self._rows):
-            return np.empty(0, np.int64)
+            return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
         places = np.minimum(np.searchsorted(self._rows, rows), len(self._rows) - 1)
-        return np.asarray(places[self._rows[places] == rows], np.int64)
+        return places, self._rows[places] == rows
 
     def _role(self, asked: RoleField, other: RoleField, names: Sequence[str]) -> Scores:
         """Return the strengths of agencies in the role asked for; in the other role they count less."""
@@ -108,8 +118,8 @@ class Wishes:
 
     def _remembered(self, key: Hashable, find: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """Find something once, until the corpus changes or there is too much to remember."""
-        if self._version != self._matcher.version or len(self._known) >= _REMEMBERED:
-            self._known, self._version = {}, self._matcher.version
+        if self._edition != self._matcher.edition or len(self._known) >= _REMEMBERED:
+            self._known, self._edition = {}, self._matcher.edition
         if key not in self._known:
             self._known[key] = find()
         return self._known[key]

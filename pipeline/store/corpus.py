@@ -1,8 +1,8 @@
 """The corpus: documents and their tasks, kept whole and found by row, by name or by file.
 
 Reading and writing go through `Corpus`; the files and what became of them are `ledger`'s, what people said about
-tasks is `labels`' and `follow_up`'s, the themes they are shown with are `tags`', the indexes built from the tasks
-are `generations`'. A caller groups its writes in `with corpus.changing():`.
+tasks is `labels`', `corrections`' and `follow_up`'s, the themes they are shown with are `tags`', the indexes built
+from the tasks are `generations`'. A caller groups its writes in `with corpus.changing():`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Anchor, Document, StoredTask, Task, ThemeScore
+from pipeline.records import Anchor, Brief, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
+from pipeline.store.briefs import Briefs
+from pipeline.store.columns import Column, ColumnName, Columns
+from pipeline.store.corrections import Amendment, Corrections, corrected, in_force
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
 from pipeline.store.folders import Folders
@@ -41,18 +44,21 @@ from pipeline.store.rows import (
     task_id,
     task_row,
 )
-from pipeline.store.shelf import Plan, plans
+from pipeline.store.saved import ROWS_GIVEN, Saved
+from pipeline.store.shelf import Arrival, Plan, latest, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
 
-Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "file"]
+Field = Literal["lead", "partner", "reference", "deadline", "theme", "issuer", "year", "kind", "file"]
 Rows = Sequence[int] | NDArray[np.int64]
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 # What belongs to a whole document is not in `names`.
 _ROWS_BY = {
     "issuer": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.issuer {_AMONG}",
+    "year": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE substr(d.issued_on, 1, 4) {_AMONG}",
+    "kind": f"SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.kind {_AMONG}",
     "file": (
         "SELECT t.row FROM tasks t JOIN (SELECT coalesce(w.original, f.document) AS document FROM files f "
         f"LEFT JOIN twins w ON w.document = f.document WHERE f.file {_AMONG}) USING (document)"
@@ -108,10 +114,14 @@ class Corpus:
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
         self.follow_up = FollowUp(database, self.subjects)
+        self.corrections = Corrections(database, self.subjects)
         self.decisions = Decisions(database)
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
+        self.saved = Saved(database)
+        self._columns = Columns(database)
+        self._briefs = Briefs(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -147,6 +157,16 @@ class Corpus:
         return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
 
     @property
+    def edition(self) -> int:
+        """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
+        return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
+
+    @property
+    def progressed(self) -> int:
+        """A number that rises whenever somebody says how far a task has come."""
+        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
+
+    @property
     def identity(self) -> int:
         """A number that tells this corpus from any other, a copy of it excepted."""
         return int(self._database.value("SELECT value FROM counters WHERE name = 'identity'") or 0)
@@ -168,11 +188,29 @@ class Corpus:
         tasks = [(row, stored_task(found[row], files)) for row in wanted if row in found and files[found[row][1]]]
         if not self.subjects.exist():
             return [task for _, task in tasks]
-        decided, said = self.labels.decisions(wanted), self.follow_up.history(wanted)
-        tasks = [(row, replace(t, progress=said[row][-1]) if row in said else t) for row, t in tasks]
+        return self._as_people_say(tasks)
+
+    def _as_people_say(self, tasks: Sequence[tuple[int, StoredTask]]) -> list[StoredTask]:
+        """Return tasks, given with their rows, with what people say about them in the place of what was read."""
+        rows = [row for row, _ in tasks]
+        decided, said = self.labels.decisions(rows), self.follow_up.history(rows)
+        amended = self.corrections.history(rows)
         return [
-            replace(task, themes=overrule(task.themes, decided[row])) if row in decided else task for row, task in tasks
+            replace(
+                stored,
+                task=corrected(stored.task, amended.get(row, ())),
+                themes=overrule(stored.themes, decided.get(row, {})),
+                progress=said[row][-1] if row in said else None,
+                corrected=in_force(amended.get(row, ())),
+            )
+            if row in decided or row in said or row in amended
+            else stored
+            for row, stored in tasks
         ]
+
+    def briefs(self) -> Mapping[int, Brief]:
+        """Return what is counted of every task to be found, by row, ascending."""
+        return self._briefs.all()
 
     def row_of(self, id: str) -> int | None:
         """Return the row of the task with this id, None if there is none."""
@@ -251,6 +289,10 @@ class Corpus:
             parameters += [dump(list(values))] + ([] if field in _ROWS_BY else [field])
         return _as_array(self._database.all(" INTERSECT ".join(parts) + " ORDER BY 1", parameters), unique=True)
 
+    def column(self, name: ColumnName) -> Column:
+        """Return which task has which value of a field, of all tasks at once."""
+        return self._columns.read(name)
+
     def document_key(self, sha256: str, reader: str) -> int | None:
         """Return the key of a document as this version of the reader read it, None if it is not there."""
         key: int | None = self._database.value(
@@ -272,6 +314,10 @@ class Corpus:
         """Return the plans that files hold, by file."""
         return list(plans(self._database))
 
+    def latest(self, most: int) -> list[Arrival]:
+        """Return the plans that came in last, the newest first."""
+        return latest(self._database, most)
+
     def plan_rows(self, sha256: str) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with these bytes, in its order; none if there is no such."""
         return _as_array(
@@ -284,6 +330,15 @@ class Corpus:
     def rows_in(self, document: int) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with this key, in its order."""
         return _as_array(self._database.all("SELECT row FROM tasks WHERE document = ? ORDER BY ordinal", [document]))
+
+    def arrived(self, since: int) -> NDArray[np.int64]:
+        """Return the rows of the tasks of all documents that came in since `saved.now` was this."""
+        return _as_array(
+            self._database.all(
+                "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.arrived >= ? ORDER BY t.row",
+                [since],
+            )
+        )
 
     def documents_after(self, document: int) -> list[int]:
         """Return the keys of the documents that came in later than this one, ascending; 0 is before them all."""
@@ -333,7 +388,7 @@ class Corpus:
         anchors = dump([anchor_row(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
-            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+            f"INSERT INTO documents ({', '.join(columns)}, arrived) VALUES ({'?, ' * len(columns)}({ROWS_GIVEN})) "
             f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
             (sha256, reader, *header, reading.document.text, anchors),
         )
@@ -344,7 +399,7 @@ class Corpus:
             ((self._put_task(document, task, words, themes), names_of(task, themes)) for task, words, themes in parts),
         )
         if spoken_of:
-            self.tags.file(self.subjects.succeed(spoken_of, old, self.subjects.places(sha256)))
+            self.file(self.subjects.succeed(spoken_of, old, self.subjects.places(sha256)))
         self._count_change()
         return document
 
@@ -353,6 +408,25 @@ class Corpus:
         news = self.labels.add(judgements, model)
         self.tags.file(judgement.row for judgement in news)
         return news
+
+    def withdraw(self, labels: Iterable[int], author: str) -> None:
+        """Take back labels, by their ids: at once tasks are shown as if they had never been given."""
+        self.tags.file(self.labels.withdraw(labels, author))
+
+    def correct(self, amendments: Sequence[Amendment]) -> list[Amendment]:
+        """Keep what people put in the place of what was read, and let it count at once; see `Corrections.add`."""
+        news = self.corrections.add(amendments)
+        self.corrections.file(amendment.row for amendment in news)
+        return news
+
+    def file(self, rows: Sequence[int]) -> None:
+        """Make the tasks at these rows findable by what people say of them."""
+        self.tags.file(rows)
+        self.corrections.file(rows)
+
+    def misfiled(self) -> set[int]:
+        """Return the rows of tasks that are found by others than they are shown with: none, if all is well."""
+        return {*self.tags.misfiled(), *self.corrections.misfiled()}
 
     def drop(self, root: str, files: Iterable[str]) -> None:
         """Forget files of a root, and note that their tasks have lost them."""
@@ -371,7 +445,7 @@ class Corpus:
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""
         rows = self.subjects.follow()
-        self.tags.file(rows)
+        self.file(rows)
         return len(rows)
 
     def prune(self) -> int:

@@ -42,8 +42,8 @@ def examine(corpus: Corpus, generations: Generations, encoder: Encoder, tagger: 
         given = corpus.tags.fingerprint or "mô hình cũ (an older one)"
         what = f"chủ đề trong kho do {given} gắn, đang dùng {tagger} (tags of another model or taxonomy)"
         findings.append(Finding(what, _READ_AGAIN))
-    if n := sum(1 for _ in corpus.tags.misfiled()):
-        what = f"{n} nhiệm vụ được lọc theo chủ đề khác với chủ đề hiển thị (filters and tags disagree)"
+    if n := len(corpus.misfiled()):
+        what = f"{n} nhiệm vụ được lọc khác với những gì hiển thị (filters and what is shown disagree)"
         findings.append(Finding(what, _MEND_INDEX))
     try:
         generation = generations.open_current(encoder)

@@ -1,5 +1,7 @@
 """What people said about the themes of tasks: every word of it kept, the last one of each author counting.
 
+What is taken back is kept too, and no longer counts.
+
 A label says whether a task has a theme, who said so and when, and what the model had answered until then.
 Authors may differ; then the latest of all decides what the task is shown with, and `learning.agreement` lists
 the difference.
@@ -40,6 +42,7 @@ class Label:
     at : UTC, ISO 8601.
     model : version whose answer was shown at that time, "" where there was none.
     probability : that answer, None where the model did not know the theme.
+    id : by which it can be taken back.
     """
 
     task: str | None
@@ -54,16 +57,23 @@ class Label:
     at: str
     model: str
     probability: float | None
+    id: int
 
 
 Decisions = dict[int, dict[str, tuple[bool, str]]]
 """Row → theme → (what was decided last, by whom)."""
 
+_ABOUT = (
+    "SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
+    "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal WHERE t.row IN (SELECT value FROM json_each(?))"
+)
 _LABELS = (
     f"SELECT (SELECT t.row FROM {LIVE}), s.sha256, s.ordinal, s.id, s.file, s.text, "
-    "l.theme, l.value, l.author, l.note, l.at, l.model, l.probability "
+    "l.theme, l.value, l.author, l.note, l.at, l.model, l.probability, l.id "
     "FROM labels l JOIN subjects s ON s.id = l.subject"
 )
+_COUNTS = "l.id NOT IN (SELECT label FROM withdrawals)"
+_LAST = f"SELECT max(l.id) FROM labels l WHERE {_COUNTS} GROUP BY l.subject, l.theme, l.author"
 
 
 class Labels:
@@ -85,7 +95,7 @@ class Labels:
         """
         rows = [judgement.row for judgement in judgements]
         subjects, answers = self._subjects.at(rows), self._answers(rows)
-        last = {(label.row, label.theme, label.author): label.value for label in self._of(rows)}
+        last = {(label.row, label.theme, label.author): label.value for label in self.of(rows)}
         news: list[Judgement] = []
         for judgement in judgements:
             key = (judgement.row, judgement.theme, judgement.author)
@@ -104,19 +114,77 @@ class Labels:
         return news
 
     def history(self) -> Iterator[Label]:
-        """Yield every label there ever was, the oldest first."""
+        """Yield every label there ever was, the oldest first, those taken back too."""
         return self._labels("ORDER BY l.id")
 
     def current(self) -> list[Label]:
         """Return what each author said last about each task and theme, the oldest first."""
-        return list({(label.subject, label.theme, label.author): label for label in self.history()}.values())
+        return list(self._labels(f"WHERE l.id IN ({_LAST}) ORDER BY l.id"))
+
+    def of(self, rows: Iterable[int]) -> list[Label]:
+        """Return what each author said last about the tasks at these rows, the oldest first."""
+        found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
+        return list({(label.subject, label.theme, label.author): label for label in found}.values())
+
+    def words(self, row: int) -> list[tuple[str, str, str, bool | None, str]]:
+        """Return every word on the themes of the task at a row, the oldest first, what was taken back too.
+
+        Each is who spoke, when, the theme, its value (None: a label was taken back), and the note.
+        """
+        of_row = (
+            "subjects s JOIN labels l ON l.subject = s.id JOIN documents d USING (sha256) "
+            "JOIN tasks t ON t.document = d.id AND t.ordinal = s.ordinal AND t.row = ?1"
+        )
+        found = self._database.all(
+            f"SELECT l.author, l.at, l.theme, l.value, l.note FROM {of_row} UNION ALL "
+            f"SELECT w.author, w.at, l.theme, NULL, '' FROM {of_row} JOIN withdrawals w ON w.label = l.id ORDER BY at",
+            [row],
+        )
+        return [
+            (author, at, theme, None if value is None else bool(value), note)
+            for author, at, theme, value, note in found
+        ]
+
+    def tally(self) -> dict[str, tuple[int, int]]:
+        """Return how many labels in force say yes and no, by the theme they were given under."""
+        counts: dict[str, tuple[int, int]] = {}
+        for theme, yes, n in self._database.all(
+            f"SELECT theme, sum(value), count(*) FROM labels WHERE id IN ({_LAST}) GROUP BY theme ORDER BY theme"
+        ):
+            counts[theme] = yes, n - yes
+        return counts
+
+    def judged_since(self, at: str, author: str | None = None) -> int:
+        """Return of how many tasks somebody, or this author, has judged a theme since a moment (UTC, ISO 8601)."""
+        return int(
+            self._database.value(
+                f"SELECT count(DISTINCT l.subject) FROM labels l WHERE {_COUNTS} AND l.at >= ? "
+                "AND (?2 IS NULL OR l.author = ?2)",
+                [at, author],
+            )
+        )
+
+    def withdraw(self, ids: Iterable[int], author: str) -> list[int]:
+        """Take labels back, as if they had never been given; return the rows of their tasks.
+
+        Who did so and when is kept with them.
+        """
+        wanted = dump(sorted(set(ids)))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._database.run(
+            f"INSERT INTO withdrawals SELECT l.id, ?, ? FROM labels l WHERE {_COUNTS} "
+            "AND l.id IN (SELECT value FROM json_each(?))",
+            [author, now, wanted],
+        )
+        taken_back = self._labels("WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id", wanted)
+        return sorted({label.row for label in taken_back if label.row is not None})
 
     def rows(self) -> list[int]:
         """Return the rows of the tasks that somebody has judged, ascending."""
         found = self._database.all(
             "SELECT DISTINCT t.row FROM labels l JOIN subjects s ON s.id = l.subject "
             "JOIN documents d ON d.sha256 = s.sha256 JOIN tasks t ON t.document = d.id AND t.ordinal = s.ordinal "
-            "ORDER BY t.row"
+            f"WHERE {_COUNTS} ORDER BY t.row"
         )
         return [row for (row,) in found]
 
@@ -127,20 +195,11 @@ class Labels:
             "SELECT t.row, coalesce((SELECT r.present FROM renamed r WHERE r.former = l.theme), l.theme), "
             "l.value, l.author FROM tasks t JOIN documents d ON d.id = t.document "
             "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal JOIN labels l ON l.subject = s.id "
-            "WHERE t.row IN (SELECT value FROM json_each(?)) ORDER BY l.id",
+            f"WHERE t.row IN (SELECT value FROM json_each(?)) AND {_COUNTS} ORDER BY l.id",
             [dump(sorted(set(rows)))],
         ):
             decided.setdefault(row, {})[theme] = (bool(value), author)
         return decided
-
-    def _of(self, rows: Iterable[int]) -> Iterator[Label]:
-        """Yield the labels of the tasks at these rows, the oldest first."""
-        return self._labels(
-            "WHERE l.subject IN (SELECT s.id FROM tasks t JOIN documents d ON d.id = t.document "
-            "JOIN subjects s ON s.sha256 = d.sha256 AND s.ordinal = t.ordinal "
-            "WHERE t.row IN (SELECT value FROM json_each(?))) ORDER BY l.id",
-            dump(sorted(set(rows))),
-        )
 
     def _labels(self, condition: str, *parameters: str) -> Iterator[Label]:
         """Yield the labels that meet a condition."""

@@ -137,6 +137,11 @@ class Ledger:
         )
         return [Line(*row) for row in rows]
 
+    def troubles(self) -> int:
+        """Return how many files gave no document although they should."""
+        kept = ", ".join(f"'{status}'" for status in (*STORED, OPENED))
+        return int(self._database.value(f"SELECT count(*) FROM files WHERE status NOT IN ({kept})"))
+
     def write(self, known: KnownFile) -> None:
         """Record what became of a file, in the place of what was known of it."""
         self._database.run(

@@ -10,10 +10,14 @@ from filelock import FileLock, Timeout
 from pipeline.errors import CorpusBusy, CorpusError
 
 
-def writing(folder: Path) -> AbstractContextManager[object]:
+def writing(folder: Path, *, what: str = "corpus") -> AbstractContextManager[object]:
     """Return a context in which nobody else writes to the store in a folder.
 
     The lock is the operating system's and ends with the process, however that ends.
+
+    Parameters
+    ----------
+    what : is written; two who write different things do not stand in each other's way.
 
     Raises
     ------
@@ -24,7 +28,7 @@ def writing(folder: Path) -> AbstractContextManager[object]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / "corpus.lock", timeout=0).acquire()
+        return FileLock(folder / f"{what}.lock", timeout=0).acquire()
     except Timeout as error:
         raise CorpusBusy(
             f"Một lệnh khác đang ghi vào {folder} (another run is writing); đợi nó xong rồi chạy lại."

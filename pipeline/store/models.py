@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parents[1]
 _THEMES = "themes"
 _SHIPPED_NAME = re.compile(r"[0-9a-f]{12}")
+_STAMP = "%Y-%m-%d-%H%M%S"
+_TRAINED_NAME = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-[0-9a-f]{12}")
 
 
 def models_dirs(home: Path) -> tuple[Path, ...]:
@@ -168,7 +170,14 @@ class ThemeModels:
 
     def new_name(self, content: str) -> str:
         """Return what a version made now, with this content, is called: names sort by time."""
-        return f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}-{content}"
+        return f"{datetime.now(UTC):{_STAMP}}-{content}"
+
+    def last_trained(self) -> str:
+        """Return when a version was trained here last (UTC, ISO 8601), "" if none ever was."""
+        named = [name[1] for folder in _versions(self.trained_here) if (name := _TRAINED_NAME.fullmatch(folder.name))]
+        if not named:
+            return ""
+        return datetime.strptime(named[-1], _STAMP).replace(tzinfo=UTC).isoformat(timespec="seconds")
 
     def adopt(self, folder: Path, version: str) -> ThemeModel:
         """Move a finished version into the workspace: it appears whole or not at all.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from pipeline.records import Anchor, Deadline, Header, StoredTask, Task, ThemeScore
+from pipeline.records import Amendable, Anchor, Deadline, Header, StoredTask, Task, ThemeScore
 
 HEADER_FIELDS = tuple(field.name for field in fields(Header))
 TASK_FIELDS = tuple(field.name for field in fields(Task))
@@ -39,7 +39,7 @@ def task_id(sha256: str, ordinal: int) -> str:
 def task_row(task: Task) -> tuple[Any, ...]:
     """Return a task in the order of `TASK_FIELDS`, lists as JSON."""
     values = {name: getattr(task, name) for name in TASK_FIELDS}
-    values["deadlines"] = [(deadline.raw, deadline.kind, deadline.value) for deadline in task.deadlines]
+    values["deadlines"] = _plain(task.deadlines)
     return tuple(dump(value) if isinstance(value, tuple | list) else value for value in values.values())
 
 
@@ -49,7 +49,7 @@ def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> S
     values = dict(zip(TASK_FIELDS, rest, strict=False))
     for name in _LISTS:
         values[name] = load(values[name])
-    values["deadlines"] = tuple(Deadline(*parts) for parts in load(values["deadlines"]))
+    values["deadlines"] = load_value("deadlines", values["deadlines"])
     return StoredTask(
         id=task_id(sha256, values["ordinal"]),
         document=sha256,
@@ -58,6 +58,26 @@ def stored_task(row: tuple[Any, ...], files: Mapping[int, tuple[str, ...]]) -> S
         task=Task(**values),
         themes=load_themes(themes),
     )
+
+
+Value = tuple[str, ...] | tuple[Deadline, ...]
+"""What a field that people may correct says."""
+FOUND_BY: dict[Amendable, str] = {"lead": "lead", "partners": "partner", "deadlines": "deadline"}
+"""What these fields are called where tasks are found by them."""
+
+
+def dump_value(value: Value) -> str:
+    """Return what a field says as it is kept."""
+    return dump(_plain(value))
+
+
+def load_value(field: Amendable, text: str) -> Value:
+    """Return what a field says."""
+    return tuple(Deadline(*parts) for parts in load(text)) if field == "deadlines" else load(text)
+
+
+def _plain(value: Value) -> list[Any]:
+    return [(part.raw, part.kind, part.value) if isinstance(part, Deadline) else part for part in value]
 
 
 def dump_themes(scores: Iterable[ThemeScore]) -> str:
@@ -85,12 +105,16 @@ def stored_anchor(row: list[Any]) -> Anchor:
 def names_of(task: Task, themes: Iterable[ThemeScore]) -> set[tuple[str, str]]:
     """Return what a task can be found by, as (field, value)."""
     return {
-        *(("lead", name) for name in task.lead),
-        *(("partner", name) for name in task.partners),
+        *(name for field in FOUND_BY for name in duty_names(field, getattr(task, field))),
         *(("reference", code) for code in task.references),
-        *(("deadline", f"{deadline.kind} {deadline.value}") for deadline in task.deadlines),
         *(("theme", score.theme) for score in themes if score.tagged),
     }
+
+
+def duty_names(field: Amendable, value: Value) -> Iterator[tuple[str, str]]:
+    """Give what a task can be found by of what one field says, as (field, value)."""
+    for part in value:
+        yield FOUND_BY[field], f"{part.kind} {part.value}" if isinstance(part, Deadline) else part
 
 
 def dump(value: object) -> str:

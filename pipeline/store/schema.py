@@ -2,8 +2,9 @@
 
 `tasks.row` names a task for as long as it lives and is never used again (AUTOINCREMENT): the indexes refer
 to it, so a row they know and the corpus does not is a task that has gone. A task never changes: a document
-that is read anew gets new rows. What a person filters by (agencies, themes, deadlines, references) is kept
-twice: as written, in order, with the task, and once more in `names`/`task_names`, to be found by.
+that is read anew gets new rows, and what people say of a task lies beside it. What a person filters by (agencies,
+themes, deadlines, references) is kept twice: as written, in order, with the task, and once more in
+`names`/`task_names`, to be found by.
 
 The tables of the first version are in `_FIRST`; each later version is one script in `MIGRATIONS`. A new corpus
 is made by running all of them, an older one by running those it lacks: a table is written down once.
@@ -163,6 +164,48 @@ CREATE TABLE statuses (
 CREATE INDEX statuses_subject ON statuses (subject)
 """
 
+_WHAT_PEOPLE_TAKE_BACK = """
+-- Labels that no longer count, and who took them back; what the same author had said before counts again.
+CREATE TABLE withdrawals (label INTEGER PRIMARY KEY REFERENCES labels (id), author TEXT NOT NULL, at TEXT NOT NULL)
+"""
+
+_WHAT_PEOPLE_CORRECT = """
+-- Only ever added to. Of several lines on one subject and field the last one counts; `after` is null where it
+-- gives the field back to what was read.
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    subject INTEGER NOT NULL REFERENCES subjects (id),
+    field TEXT NOT NULL CHECK (field IN ('lead', 'partners', 'deadlines')),
+    before TEXT NOT NULL,
+    after TEXT,
+    author TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX corrections_subject ON corrections (subject);
+-- Rises whenever tasks that stay can be found by something else, because of what people say.
+INSERT INTO counters VALUES ('said', 0)
+"""
+
+_SAVED_QUESTIONS = """
+-- A question that somebody wants to hear of again. `seen` is the `arrived` from which documents are news to its
+-- owner, `n_new` how many tasks of theirs answer it, as found when documents up to `checked` were there.
+CREATE TABLE saved (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    question TEXT NOT NULL,
+    at TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    checked INTEGER NOT NULL,
+    n_new INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (owner, name)
+);
+-- How many rows of tasks had been given when a document came in first; it keeps that when it is read anew.
+ALTER TABLE documents ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX documents_arrived ON documents (arrived)
+"""
+
 _WHAT_FOLDERS_ARE_FOLLOWED = """
 -- Folders that are read whole whenever everything is read again, by their root in `files`.
 CREATE TABLE folders (root TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -177,7 +220,10 @@ CREATE TABLE left_out (
 CREATE INDEX files_sha256 ON files (sha256)
 """
 
-MIGRATIONS = (_FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_FOLDERS_ARE_FOLLOWED)
+MIGRATIONS = (
+    _FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_PEOPLE_TAKE_BACK, _WHAT_PEOPLE_CORRECT,
+    _SAVED_QUESTIONS, _WHAT_FOLDERS_ARE_FOLLOWED,
+)  # fmt: skip
 """Version n of the tables is what the first n scripts make."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

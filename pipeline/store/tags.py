@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import ThemeScore
 from pipeline.store.database import Database
 from pipeline.store.labels import Labels
-from pipeline.store.names import link
+from pipeline.store.names import linked, relink
 from pipeline.store.rows import dump, dump_themes, load, load_themes
 
 if TYPE_CHECKING:
@@ -89,41 +89,28 @@ class Tags:
     def file(self, rows: Iterable[int]) -> None:
         """Make the tasks at these rows findable by the themes they are shown with, and by no others."""
         for chosen in _chunks(sorted({int(row) for row in rows})):
-            self._database.run(
-                "DELETE FROM task_names WHERE row IN (SELECT value FROM json_each(?)) "
-                "AND name IN (SELECT id FROM names WHERE field = 'theme')",
-                [dump(chosen)],
-            )
-            shown = self._shown(chosen)
-            link(self._database, ((row, {("theme", theme) for theme in themes}) for row, themes in shown.items()))
+            relink(self._database, self._shown(chosen), ["theme"])
 
     def misfiled(self) -> Iterator[int]:
         """Yield the rows of tasks that are found by other themes than they are shown with: none, if all is well."""
         rows = [row for (row,) in self._database.all("SELECT row FROM tasks ORDER BY row")]
         for chunk in _chunks(rows):
             shown, filed = self._shown(chunk), self._filed(chunk)
-            yield from (row for row in chunk if shown[row] != filed.get(row, set()))
+            yield from (row for row in chunk if shown[row] != filed[row])
 
-    def _shown(self, rows: Sequence[int]) -> dict[int, set[str]]:
+    def _shown(self, rows: Sequence[int]) -> dict[int, set[tuple[str, str]]]:
         """Return the themes that the tasks at these rows are shown with."""
         decided = self._labels.decisions(rows)
         return {
-            row: {score.theme for score in overrule(load_themes(themes), decided.get(row, {})) if score.tagged}
+            row: {("theme", s.theme) for s in overrule(load_themes(themes), decided.get(row, {})) if s.tagged}
             for row, themes in self._database.all(
                 "SELECT row, themes FROM tasks WHERE row IN (SELECT value FROM json_each(?))", [dump(list(rows))]
             )
         }
 
-    def _filed(self, rows: Sequence[int]) -> dict[int, set[str]]:
+    def _filed(self, rows: Sequence[int]) -> dict[int, set[tuple[str, str]]]:
         """Return the themes that the tasks at these rows are found by."""
-        filed: dict[int, set[str]] = {}
-        for row, theme in self._database.all(
-            "SELECT l.row, n.value FROM task_names l JOIN names n ON n.id = l.name "
-            "WHERE n.field = 'theme' AND l.row IN (SELECT value FROM json_each(?))",
-            [dump(list(rows))],
-        ):
-            filed.setdefault(row, set()).add(theme)
-        return filed
+        return linked(self._database, rows, ["theme"])
 
 
 def _chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:

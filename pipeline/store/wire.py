@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.plans.rectangles import seen
-from pipeline.records import Document, Task, ThemeScore
-from pipeline.store.rows import task_id
+from pipeline.records import Correction, Deadline, Document, StoredTask, Task, ThemeScore
+from pipeline.store.rows import Value, task_id
 
 Json = dict[str, Any]
 
@@ -19,11 +19,11 @@ def document_json(document: Document) -> Json:
     return {**asdict(document.header), "text": document.text}
 
 
-def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
+def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str, corrections: Iterable[Correction] = ()) -> Json:
     """Return a task of the document with these bytes: what the plan says, and its themes.
 
     `themes` lists those it is tagged with, the most probable first; `theme_scores` has them all, 1 or 0 where a
-    person decided, who then stands in `decided`.
+    person decided, who then stands in `decided`. A field that somebody corrected stands in `corrected`.
     """
     scores = sorted(themes, key=lambda score: (-score.probability, score.theme))
     return {
@@ -39,6 +39,7 @@ def task_json(task: Task, themes: Iterable[ThemeScore], sha256: str) -> Json:
         "themes": [score.theme for score in scores if score.tagged],
         "theme_scores": {score.theme: round(score.probability, 4) for score in scores},
         "decided": decided_json(scores),
+        "corrected": corrected_json(corrections),
         "page": task.page,
         "start": task.start,
         "end": task.end,
@@ -50,15 +51,36 @@ def decided_json(themes: Iterable[ThemeScore]) -> Json:
     return {score.theme: score.author for score in themes if score.author}
 
 
-def parsed_json(sha256: str, document: Document, tasks: Sequence[Task], themes: Sequence[Sequence[ThemeScore]]) -> Json:
-    """Return a plan that was read: its document and tasks; `themes` runs in parallel with `tasks`.
+def stored_json(stored: StoredTask) -> Json:
+    """Return a task of the corpus."""
+    return task_json(stored.task, stored.themes, stored.document, stored.corrected)
+
+
+def corrected_json(corrections: Iterable[Correction]) -> Json:
+    """Return who corrected which field of a task when, and what it was shown with before."""
+    return {c.field: {"author": c.author, "at": c.at, "before": value_json(c.before)} for c in corrections}
+
+
+def value_json(value: Value) -> list[Any]:
+    """Return what a field says."""
+    return [asdict(part) if isinstance(part, Deadline) else part for part in value]
+
+
+def parsed_json(
+    sha256: str,
+    document: Document,
+    tasks: Sequence[Task],
+    themes: Sequence[Sequence[ThemeScore]],
+    corrections: Sequence[Sequence[Correction]],
+) -> Json:
+    """Return a plan that was read: its document and tasks; `themes` and `corrections` run in parallel with `tasks`.
 
     A task of a file with pages also says where it stands on them, one read from a picture how sure it is.
     """
-    pairs = zip(tasks, themes, strict=True)
+    said = zip(tasks, themes, corrections, strict=True)
     return {
         "document": document_json(document),
-        "tasks": [task_json(task, scores, sha256) | _seen_json(document, task) for task, scores in pairs],
+        "tasks": [task_json(task, s, sha256, c) | _seen_json(document, task) for task, s, c in said],
     }
 
 

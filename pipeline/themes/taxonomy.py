@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,17 @@ class Taxonomy:
 def workspace_taxonomy(home: Path) -> Taxonomy:
     """Read the taxonomy in a workspace's folder, that of the package if it has none."""
     own = home / TAXONOMY_FILE
-    return load_taxonomy(own if own.is_file() else None)
+    try:
+        found = own.stat()
+    except OSError:
+        return _loaded(None)
+    return _loaded(own, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=8)
+def _loaded(file: Path | None, *stamp: int) -> Taxonomy:
+    """Read a taxonomy once for as long as its file stays the same."""
+    return load_taxonomy(file)
 
 
 def load_taxonomy(file: Path | None = None) -> Taxonomy:

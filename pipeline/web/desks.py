@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from queue import LifoQueue
 from typing import Annotated
 
+from anyio import Semaphore
 from fastapi import Depends, Request
 
 from pipeline.workspace import Workspace
@@ -20,31 +20,31 @@ class Desks:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self._free: LifoQueue[Workspace] = LifoQueue()
-        first = Workspace.open(home)
-        for number in range(_DESKS):
-            desk = first if number == 0 else Workspace.open(home)
-            desk.__dict__["encoder"] = first.encoder  # what the cached property would hold
-            self._free.put(desk)
+        self._free = [Workspace.open(home) for _ in range(_DESKS)]
+        self._turns = Semaphore(_DESKS)
+        encoder = self._free[0].encoder
+        for desk in self._free:
+            desk.__dict__["encoder"] = encoder  # what the cached property would hold
 
-    @contextmanager
-    def borrowed(self) -> Iterator[Workspace]:
-        """Give a workspace for as long as the block lasts; waits until one is free."""
-        desk = self._free.get()
-        try:
-            yield desk
-        finally:
-            self._free.put(desk)
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[Workspace]:
+        """Give a workspace for as long as the block lasts; who waits for one holds up no thread."""
+        async with self._turns:
+            desk = self._free.pop()
+            try:
+                yield desk
+            finally:
+                self._free.append(desk)
 
     def close(self) -> None:
         """Let go of all files; nothing may be borrowed any more."""
-        for _ in range(_DESKS):
-            self._free.get().close()
+        while self._free:
+            self._free.pop().close()
 
 
-def _desk(request: Request) -> Iterator[Workspace]:
+async def _desk(request: Request) -> AsyncIterator[Workspace]:
     """Lend a workspace to a request."""
-    with request.app.state.desks.borrowed() as workspace:
+    async with request.app.state.desks.borrowed() as workspace:
         yield workspace
 
 

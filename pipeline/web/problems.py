@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from pipeline.errors import CorpusBusy, CorpusMissing, UsageFault
+from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
+from pipeline.store.wire import to_text
 from pipeline.web.rendering import render
+from pipeline.web.safety import protect
 
 _LOG = logging.getLogger(__name__)
+_MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a call got no answer (RFC 9457).
+
+    Attributes
+    ----------
+    title : what kind of thing went wrong, the same for every call that ends with this status.
+    status : of HTTP.
+    detail : what was wrong with this call and what to do, Vietnamese with short English in parentheses.
+    type : that there is no more to say than the status does.
+    """
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Vì sao không trả lời được (why there is no answer).",
+        "content": {_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+"""What every route of the API declares in its `responses`."""
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -23,22 +54,24 @@ def add_handlers(app: FastAPI) -> None:
     def usage(request: Request, error: UsageFault) -> Response:
         if isinstance(error, CorpusMissing) and _is_newcomer(request):
             return RedirectResponse("/files", 303)
-        status = 503 if isinstance(error, CorpusBusy) else 404 if isinstance(error, CorpusMissing) else 400
-        return _answer(request, status, str(error))
+        status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 400)
+        return answer(request, status, str(error))
 
     @app.exception_handler(RequestValidationError)
     def wrong(request: Request, error: RequestValidationError) -> Response:
         faults = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()]
-        return _answer(request, 422, "; ".join(faults))
+        return answer(request, 422, "; ".join(faults))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return _answer(request, error.status_code, str(error.detail))
+        return answer(request, error.status_code, str(error.detail))
 
     @app.exception_handler(Exception)
     def defect(request: Request, error: Exception) -> Response:
-        _LOG.exception("%s %s", request.method, request.url.path)
-        return _answer(request, 500, "Lỗi của chương trình (internal error).")
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        response = answer(request, 500, "Lỗi của chương trình (internal error).")
+        protect(response.headers, request.url.path)  # this answer is made outside of all middleware
+        return response
 
 
 def _is_newcomer(request: Request) -> bool:
@@ -47,14 +80,15 @@ def _is_newcomer(request: Request) -> bool:
     return request.method == "GET" and not request.url.path.startswith("/api/") and not corpus.is_file()
 
 
-def _answer(request: Request, status: int, detail: str) -> Response:
+def answer(request: Request, status: int, detail: str) -> Response:
     """Return an error in the form that the door calls for."""
     if request.url.path.startswith("/api/"):
-        problem: dict[str, Any] = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status}
-        return JSONResponse(problem | {"detail": detail}, status, media_type="application/problem+json")
+        problem = Problem(_TITLES.get(status, "Error"), status, detail)
+        return Response(to_text(asdict(problem)), status, media_type=_MEDIA_TYPE)
     return render(request, "error.html", status=status, detail=detail)
 
 
+_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, Conflict: 409}
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
     422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",

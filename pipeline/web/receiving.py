@@ -13,7 +13,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from pipeline.web.desks import Desks
-from pipeline.web.uploads import MOST_BYTES, MOST_FILES, Holding, Incoming, Limits, Received
+from pipeline.web.uploads import MOST_FILES, Holding, Incoming, Limits, Received
 from pipeline.workspace.documents import RAW, Place
 
 if TYPE_CHECKING:
@@ -45,17 +45,10 @@ async def receive(request: Request, raw: Path, limits: Limits, holding: Holding)
     HTTPException
         It is no form with files (400), or brings too many or too much (413); what came before stays.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > MOST_BYTES:
-        raise _too_much()
     form = _Form(lambda name: Incoming(name, raw, limits), holding)
-    size = 0
     try:
         parser = MultipartParser(_boundary(request), form.callbacks())
         async for chunk in request.stream():
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise _too_much()
             await run_in_threadpool(parser.write, chunk)
     except FormParserError as error:
         raise HTTPException(400, "Yêu cầu không phải biểu mẫu gửi tệp (malformed multipart/form-data).") from error
@@ -69,14 +62,6 @@ def _boundary(request: Request) -> bytes:
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise HTTPException(400, "Cần biểu mẫu gửi tệp (multipart/form-data is expected).")
     return options[b"boundary"]
-
-
-def _too_much() -> HTTPException:
-    return HTTPException(
-        413,
-        f"Mỗi lần gửi nhiều nhất {MOST_FILES:,} tệp, {MOST_BYTES // 1_000_000_000} GB (too much at once); chia làm "
-        "nhiều lần, hoặc chép thẳng vào data/raw.",
-    )
 
 
 class _Form:
@@ -128,7 +113,7 @@ class _Form:
             return
         self._n_files += 1
         if self._n_files > MOST_FILES:
-            raise _too_much()
+            raise HTTPException(413, f"Mỗi lần gửi nhiều nhất {MOST_FILES:,} tệp (too many files); chia làm nhiều lần.")
         self._file = self._open(name)
 
     def _data(self, data: bytes, start: int, end: int) -> None:

@@ -23,7 +23,6 @@ from pipeline.plans.reading.kinds import kind_of
 from pipeline.workspace.documents import UPLOADS, Place
 
 MOST_FILES = 5_000
-MOST_BYTES = 4_000_000_000
 """Of one sending."""
 
 _UNFINISHED = ".part"

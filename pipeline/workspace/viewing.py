@@ -13,22 +13,17 @@ from typing import TYPE_CHECKING
 from pipeline.errors import UsageFault
 from pipeline.paper.tables import Table
 from pipeline.plans.references import find_references
-from pipeline.records import Header, StoredTask
+from pipeline.records import Brief, Header, StoredTask
 from pipeline.reports import changes, coverage, deadlines, lineage, overlaps, workload
 from pipeline.reports.citations import plan_name
-from pipeline.workspace.publishing import Selection, chosen_tasks, form_of, known_themes
+from pipeline.reports.names import CHANGES, MATRICES, OF_SELECTION, VIEWS
+from pipeline.store.shelf import Plan
+from pipeline.workspace.forms import form_of
+from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of, tasks_at
 
 if TYPE_CHECKING:
     from pipeline.workspace.workspace import Workspace
 
-_MATRICES: dict[str, tuple[coverage.Axis, coverage.Axis]] = {
-    "agency-theme": ("agency", "theme"),
-    "plan-theme": ("plan", "theme"),
-    "agency-plan": ("agency", "plan"),
-    "theme-year": ("theme", "year"),
-}
-VIEWS = (*_MATRICES, "workload", "calendar", "overlaps", "lineage")
-CHANGES = "changes"
 _FORMS = ("xlsx", "csv", "html", "svg", "png")
 
 
@@ -37,6 +32,7 @@ class Views:
 
     Parameters
     ----------
+    rows : of the tasks in the corpus.
     today : by which tasks are overdue.
     first, last : of the calendar; default the year of today.
     """
@@ -44,53 +40,72 @@ class Views:
     def __init__(
         self,
         workspace: Workspace,
-        tasks: Sequence[StoredTask],
+        rows: Sequence[int],
         today: date,
         first: date | None = None,
         last: date | None = None,
     ) -> None:
         self._workspace = workspace
-        self._tasks = tasks
         self._today = today
         self._first = first or today.replace(month=1, day=1)
         self._last = last or today.replace(month=12, day=31)
+        briefs = workspace.corpus().briefs()
+        self._briefs = {row: briefs[row] for row in rows if row in briefs}
 
     def table(self, name: str) -> Table:
-        """Return one of `VIEWS`."""
-        if name in _MATRICES:
-            return self._matrix(*_MATRICES[name])
+        """Return one of `OF_SELECTION`."""
+        if name in MATRICES:
+            return self._matrix(name)
         if name == "workload":
-            return workload.workload_table(workload.workloads(self._tasks, self._today))
+            return workload.workload_table(workload.workloads(self._counted, self._today))
         if name == "calendar":
-            undated = sum(not deadlines.has_day(stored) for stored in self._tasks)
+            undated = sum(not deadlines.has_day(task.deadlines) for task in self._counted)
             return deadlines.calendar_table(self.calendar(), undated)
         return overlaps.overlap_table(self.overlaps()) if name == "overlaps" else self._lineage()
 
     def all(self) -> Iterator[Table]:
         """Give every view, made one after the other."""
-        return map(self.table, VIEWS)
+        return map(self.table, OF_SELECTION)
 
     def calendar(self) -> tuple[deadlines.Occurrence, ...]:
         """Return what falls due between the two days."""
-        return deadlines.calendar(self._tasks, self._first, self._last)
+        due = self._tasks(lambda task: bool(deadlines.days_due(task.deadlines, self._first, self._last)))
+        return deadlines.calendar(due, self._first, self._last)
 
     def overlaps(self) -> tuple[overlaps.Overlap, ...]:
         """Return the tasks that several plans have."""
-        return overlaps.overlaps(self._tasks, likeness_of(self._workspace, self._tasks))
+        tasks = self._tasks()
+        return overlaps.overlaps(tasks, likeness_of(self._workspace, tasks))
+
+    def lineage(self) -> tuple[lineage.Descent, ...]:
+        """Return which document is carried out by which plans and tasks."""
+        cited_by = {self._plans[document].files[0]: self._cited_in(document) for document in self._plans}
+        return lineage.lineage(self._tasks(lambda task: bool(task.references)), self._headers, cited_by)
+
+    def _cited_in(self, document: str) -> list[str]:
+        """Return the codes that a plan cites anywhere."""
+        text = self._workspace.corpus().document_text(document) or ""
+        return [found.code for found in find_references(text)]
 
     def _lineage(self) -> Table:
-        corpus = self._workspace.corpus()
-        texts = {stored.files[0]: corpus.document_text(stored.document) or "" for stored in self._tasks}
-        cited_by = {file: [found.code for found in find_references(text)] for file, text in texts.items()}
-        return lineage.lineage_table(lineage.lineage(self._tasks, self._plans, cited_by), self._plans)
+        return lineage.lineage_table(self.lineage(), self._headers)
 
-    def _matrix(self, rows: coverage.Axis, columns: coverage.Axis) -> Table:
+    def _matrix(self, name: str) -> Table:
+        rows, columns = coverage.axes(name)
         expected = self._workspace.themes.taxonomy.ids if columns == "theme" else ()
         return coverage.coverage_table(self._facets, rows, columns, name_of=self._name_of, expected=expected)
 
     def _name_of(self, value: str) -> str:
         """Return what a theme or a plan is called; an agency or a year is its own name."""
-        return self._theme_names.get(value) or (plan_name(self._plans[value]) if value in self._plans else value)
+        return self._theme_names.get(value) or (plan_name(self._plans[value].header) if value in self._plans else value)
+
+    def _tasks(self, are_wanted: Callable[[Brief], bool] = lambda task: True) -> list[StoredTask]:
+        """Return the tasks with their words, or some of them."""
+        return list(tasks_at(self._workspace, [row for row, task in self._briefs.items() if are_wanted(task)]))
+
+    @cached_property
+    def _counted(self) -> tuple[Brief, ...]:
+        return tuple(self._briefs.values())
 
     @cached_property
     def _theme_names(self) -> Mapping[str, str]:
@@ -98,11 +113,18 @@ class Views:
 
     @cached_property
     def _facets(self) -> tuple[coverage.Facets, ...]:
-        return coverage.facets(self._tasks)
+        return coverage.facets(self._counted)
 
     @cached_property
-    def _plans(self) -> dict[str, Header]:
-        return {stored.files[0]: stored.header for stored in self._tasks}
+    def _plans(self) -> dict[str, Plan]:
+        """The plans of the tasks, by the hash of their bytes."""
+        wanted = {task.document for task in self._counted}
+        return {plan.sha256: plan for plan in self._workspace.corpus().shelf() if plan.sha256 in wanted}
+
+    @cached_property
+    def _headers(self) -> dict[str, Header]:
+        """The headers of the plans, by their first files."""
+        return {plan.files[0]: plan.header for plan in self._plans.values()}
 
 
 def likeness_of(workspace: Workspace, tasks: Sequence[StoredTask]) -> dict[tuple[int, int], float]:
@@ -117,7 +139,7 @@ def likeness_of(workspace: Workspace, tasks: Sequence[StoredTask]) -> dict[tuple
 
 
 def view(workspace: Workspace, name: str, selection: Selection, target: Path | None = None) -> Table:
-    """Return one of `VIEWS` over the tasks of a selection, or `CHANGES`; write it to a file if one is named.
+    """Return one of `OF_SELECTION` over the tasks of a selection, or `CHANGES`; write it to a file if one is named.
 
     Raises
     ------
@@ -127,16 +149,16 @@ def view(workspace: Workspace, name: str, selection: Selection, target: Path | N
     if name == CHANGES:
         table = changes.changes_table(changes_in(workspace, selection))
         appointments: Appointments = ()
-    elif name in VIEWS:
+    elif name in OF_SELECTION:
         asked = replace(selection, filters=known_themes(workspace, selection.filters))
         limits = [date.fromisoformat(day) if day else None for day in (asked.filters.due_from, asked.filters.due_to)]
-        views = Views(workspace, list(chosen_tasks(workspace, asked)), asked.today, *limits)
+        views = Views(workspace, rows_of(workspace, asked), asked.today, *limits)
         table = views.table(name)
         appointments = views.calendar() if name == "calendar" else ()
     else:
-        raise UsageFault(f"Không có dạng xem {name!r} (no such view); có: {', '.join((*VIEWS, CHANGES))}.")
+        raise UsageFault(f"Không có dạng xem {name!r} (no such view); có: {', '.join(VIEWS)}.")
     if target is not None:
-        _write(table, appointments, target)
+        write_table(table, appointments, target)
     return table
 
 
@@ -168,7 +190,14 @@ def _tasks_of(workspace: Workspace, selection: Selection, file: str) -> list[Sto
     raise UsageFault(f"Không có nhiệm vụ nào của {file} (no tasks of this file){suggestion}")
 
 
-def _write(table: Table, appointments: Appointments, target: Path) -> None:
+def write_table(table: Table, appointments: Appointments, target: Path) -> None:
+    """Write a view to a file of the form that its name ends in; of the calendar its appointments as .ics.
+
+    Raises
+    ------
+    UsageFault
+        There is no such form, or the file cannot be written.
+    """
     from pipeline.paper.writing import appearing
 
     form = form_of(target, None, (*_FORMS, "ics") if table.name == "calendar" else _FORMS)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal, Self
 from pipeline.config import Config, load_config
 from pipeline.errors import QueryError, UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
-from pipeline.records import Answer, Document, Filters, Status, StoredTask, Task, ThemeScore
+from pipeline.records import Answer, Correction, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
+from pipeline.store.corrections import corrected, in_force
 from pipeline.store.generations import Generations
 from pipeline.store.models import models_dirs
 from pipeline.store.rows import task_id
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
     from pipeline.reports.thematic import Report as ReportRecord
     from pipeline.retrieval.encoder import Encoder
     from pipeline.search import Searcher
+    from pipeline.search.facets import Facet
     from pipeline.search.ranking import By
     from pipeline.store.doctor import Finding
+    from pipeline.themes.taxonomy import Taxonomy
+    from pipeline.workspace.correcting import Edit
     from pipeline.workspace.documents import Documents
+    from pipeline.workspace.overview import Overview
+    from pipeline.workspace.saving import SavedQuestions
 
 NOTHING_ASKED = Filters()
+ALL_OF_THEM = Slice()
 Stage = Literal["read", "index", "tag", "learn", "curve", "compare"]
 Progress = Callable[[Stage, int, int], None]
 
@@ -44,12 +51,13 @@ def _silent(stage: Stage, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One plan read without storing it; `themes` runs in parallel with `tasks`."""
+    """One plan read without storing it; `themes` and `corrections` run in parallel with `tasks`."""
 
     sha256: str
     document: Document
     tasks: tuple[Task, ...]
     themes: tuple[tuple[ThemeScore, ...], ...]
+    corrections: tuple[tuple[Correction, ...], ...]
 
 
 class Workspace:
@@ -66,7 +74,7 @@ class Workspace:
         self.home = home
         self.config = config
         self._open_searcher: Searcher | None = None
-        self._searched_folder: Path | None = None
+        self._searched: tuple[Path | None, Taxonomy] | None = None
         self._corpus: Corpus | None = None
 
     @classmethod
@@ -138,6 +146,20 @@ class Workspace:
 
         return Documents(self)
 
+    @property
+    def saved(self) -> SavedQuestions:
+        """The questions that people want to hear of again."""
+        from pipeline.workspace.saving import SavedQuestions
+
+        return SavedQuestions(self)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What is counted over many plans, which tasks a number stands for, and how far they have come."""
+        from pipeline.workspace.overview import Overview
+
+        return Overview(self)
+
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the settings name.
@@ -192,6 +214,7 @@ class Workspace:
             report = ingest(corpus, scans, factory, self.config, partial(progress, "read"), again=again)
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
+        self.saved.check()
         return report
 
     def parse(self, file: str | Path) -> Parsed:
@@ -211,19 +234,20 @@ class Workspace:
             raise UnreadableFile(str(file), f"không mở được (cannot be opened): {error.strerror}") from error
         reading = read_one(raw, Path(file).name, self.config, partial(PlanReader, self.themes.model()))
         sha256 = hashlib.sha256(raw).hexdigest()
-        decided = self._decided(sha256, len(reading.tasks))
-        themes = tuple(map(overrule, reading.themes, decided))
-        return Parsed(sha256, reading.document, reading.tasks, themes)
+        said = self._said(sha256, len(reading.tasks))
+        themes = tuple(overrule(scores, decided) for scores, (decided, _) in zip(reading.themes, said, strict=True))
+        tasks = tuple(corrected(task, words) for task, (_, words) in zip(reading.tasks, said, strict=True))
+        return Parsed(sha256, reading.document, tasks, themes, tuple(in_force(words) for _, words in said))
 
-    def _decided(self, sha256: str, n_tasks: int) -> list[dict[str, tuple[bool, str]]]:
-        """Return what people decided about the tasks of a document, nothing for one that is not stored."""
+    def _said(self, sha256: str, n_tasks: int) -> list[tuple[dict[str, tuple[bool, str]], list[Correction]]]:
+        """Return what people decided and corrected of the tasks of a document, nothing for one that is not stored."""
         if not self.corpus_path.is_file():
-            return [{}] * n_tasks
+            return [({}, [])] * n_tasks
         ids = [task_id(sha256, ordinal) for ordinal in range(n_tasks)]
         with Corpus.open(self.corpus_path) as corpus:
             rows = corpus.rows_of(ids)
-            decisions = corpus.labels.decisions(rows.values())
-        return [decisions.get(rows.get(id, -1), {}) for id in ids]
+            decisions, corrections = corpus.labels.decisions(rows.values()), corpus.corrections.history(rows.values())
+        return [(decisions.get(row, {}), corrections.get(row, [])) for row in (rows.get(id, -1) for id in ids)]
 
     def original(self, task_id: str) -> Path:
         """Return where the file lies that a task was read from, to be opened by whatever opens such files.
@@ -286,6 +310,20 @@ class Workspace:
             without=tuple(without),
         )
 
+    def facets(
+        self,
+        text: str = "",
+        *,
+        filters: Filters = NOTHING_ASKED,
+        understand: bool = True,
+        without: Iterable[str] = (),
+    ) -> tuple[Facet, ...]:
+        """Return by what an answer could be narrowed, and how many tasks each choice would leave; see `search`.
+
+        Without words and filters the tasks of the whole corpus are counted.
+        """
+        return self.searcher().facets(text, filters=filters, understand=understand, without=tuple(without))
+
     def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:
         """Return the tasks most like a given one (by its id), or like a text; see `search`."""
         return self.searcher().like(text, filters=filters, k=k or self.config.k, offset=offset)
@@ -297,6 +335,7 @@ class Workspace:
             with corpus.changing():
                 corpus.prune()
                 corpus.tags.file(corpus.rows())
+                corpus.corrections.file(corpus.corrections.rows())
             self.generations.refresh(corpus, encoder, afresh=True)
 
     def examine(self) -> list[Finding]:
@@ -335,6 +374,7 @@ class Workspace:
         by: Grouping = "theme",
         statuses: Sequence[Status] = (),
         secret: bool = False,
+        only: Slice = ALL_OF_THEM,
         template: Path | None = None,
         party: bool | None = None,
         today: date | None = None,
@@ -348,6 +388,7 @@ class Workspace:
         by : theme → agency, or plan → section.
         statuses : any one of which suffices; () for any.
         secret : whether plans marked Mật or higher may be shown.
+        only : the part of the tasks that one number of a view counts.
         template, party : of a Word document; see `reports.word.write_word`.
         today : the day of the report, by which tasks are overdue; default the computer's.
         progress : called with how many tasks are set and how many there are.
@@ -357,10 +398,13 @@ class Workspace:
         UsageFault
             Nothing meets the conditions, or the target or the template cannot be used.
         """
+        from pipeline.reports.names import REPORTS
         from pipeline.workspace import publishing
+        from pipeline.workspace.forms import form_of
+        from pipeline.workspace.selecting import Selection
 
-        form = publishing.form_of(Path(target), form, publishing.REPORTS)
-        asked = publishing.Selection(text, filters, tuple(statuses), secret, today or date.today())
+        form = form_of(Path(target), form, REPORTS)
+        asked = Selection(text, filters, tuple(statuses), secret, today or date.today(), only)
         report = publishing.build_report(self, asked, by)
         publishing.write_report(self, report, Path(target), form, progress, template=template, party=party)
         return report
@@ -368,20 +412,22 @@ class Workspace:
     def export(
         self,
         target: str | Path,
+        text: str = "",
         *,
         form: str | None = None,
         filters: Filters = NOTHING_ASKED,
         statuses: Sequence[Status] = (),
         secret: bool = False,
+        only: Slice = ALL_OF_THEM,
         today: date | None = None,
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> int:
-        """Write all tasks that meet the conditions to a file; return how many.
+        """Write all tasks that meet the conditions, or answer a question best, to a file; return how many.
 
         Parameters
         ----------
         form : csv, jsonl, parquet or xlsx; default as the name of the file ends.
-        statuses, today, progress : as in `report`.
+        statuses, only, today, progress : as in `report`.
         secret : whether plans marked Mật or higher are written too.
 
         Raises
@@ -389,27 +435,32 @@ class Workspace:
         UsageFault
             There is no such form, or the file cannot be written.
         """
+        from pipeline.reports.names import EXPORTS
         from pipeline.workspace import publishing
+        from pipeline.workspace.forms import form_of
+        from pipeline.workspace.selecting import Selection
 
-        form = publishing.form_of(Path(target), form, publishing.EXPORTS)
-        asked = publishing.Selection("", filters, tuple(statuses), secret, today or date.today())
+        form = form_of(Path(target), form, EXPORTS)
+        asked = Selection(text, filters, tuple(statuses), secret, today or date.today(), only)
         return publishing.write_export(self, Path(target), form, asked, progress)
 
     def view(
         self,
         name: str,
+        text: str = "",
         *,
         filters: Filters = NOTHING_ASKED,
         statuses: Sequence[Status] = (),
         secret: bool = False,
+        only: Slice = ALL_OF_THEM,
         today: date | None = None,
         target: str | Path | None = None,
     ) -> Table:
-        """Return a view over the tasks that meet the conditions, and write it to a file if one is named.
+        """Return a view over the tasks that meet the conditions or answer a question; write it if a file is named.
 
         Parameters
         ----------
-        name : of one of `viewing.VIEWS`, or "changes", which compares the two files that the filters name.
+        name : one of `reports.names.VIEWS`; "changes" compares the two files that the filters name.
         target : a .xlsx or .csv file, its chart as .svg or .png, both as .html; for the calendar .ics too.
 
         Raises
@@ -417,10 +468,10 @@ class Workspace:
         UsageFault
             There is no such view, or the file cannot be written.
         """
-        from pipeline.workspace.publishing import Selection
+        from pipeline.workspace.selecting import Selection
         from pipeline.workspace.viewing import view
 
-        asked = Selection("", filters, tuple(statuses), secret, today or date.today())
+        asked = Selection(text, filters, tuple(statuses), secret, today or date.today(), only)
         return view(self, name, asked, Path(target) if target is not None else None)
 
     def changes(self, before: str, after: str, *, secret: bool = False) -> tuple[Change, ...]:
@@ -431,7 +482,7 @@ class Workspace:
         UsageFault
             One of the files has no tasks.
         """
-        from pipeline.workspace.publishing import Selection
+        from pipeline.workspace.selecting import Selection
         from pipeline.workspace.viewing import changes_in
 
         return changes_in(self, Selection(filters=Filters(files=(before, after)), secret=secret))
@@ -442,13 +493,20 @@ class Workspace:
         filters: Filters = NOTHING_ASKED,
         statuses: Sequence[Status] = (),
         secret: bool = False,
+        only: Slice = ALL_OF_THEM,
         today: date | None = None,
     ) -> Iterator[StoredTask]:
         """Yield the tasks that meet the conditions, in the order of the corpus; parameters as in `export`."""
-        from pipeline.workspace.publishing import Selection, chosen_tasks, known_themes
+        from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes
 
-        asked = Selection("", known_themes(self, filters), tuple(statuses), secret, today or date.today())
+        asked = Selection("", known_themes(self, filters), tuple(statuses), secret, today or date.today(), only)
         return chosen_tasks(self, asked)
+
+    def correct(self, task_id: str, edit: Edit, author: str, seen: str | None = None) -> StoredTask:
+        """Keep what somebody says about a task, all of it or nothing; see `correcting.correct`."""
+        from pipeline.workspace.correcting import correct
+
+        return correct(self, task_id, edit, author, seen)[0]
 
     def corpus(self) -> Corpus:
         """Return the corpus, opened once.
@@ -463,14 +521,13 @@ class Workspace:
         return self._corpus
 
     def searcher(self) -> Searcher:
-        """Return what answers questions over the generation in use; a run meanwhile means a new one."""
+        """Return what answers questions over the generation and with the themes in use; new ones mean a new one."""
         from pipeline.search import Searcher
 
-        current = self.generations.current()
-        if self._open_searcher is None or current != self._searched_folder:
+        taxonomy = self.themes.taxonomy
+        if self._open_searcher is None or self._searched != (self.generations.current(), taxonomy):
             corpus = self.corpus()
             generation = self.generations.open_current(self.encoder)
-            taxonomy = self.themes.taxonomy
             self._open_searcher = Searcher(corpus, generation, self.encoder, taxonomy=taxonomy)
-            self._searched_folder = generation.folder
+            self._searched = generation.folder, taxonomy
         return self._open_searcher

@@ -12,7 +12,19 @@ from pipeline.store.labels import Label
 def label(subject, author, value, theme="inspection"):
     """Return what an author says of a task."""
     return Label(
-        f"0123456789ab-{subject}", subject, subject, "a.txt", f"Việc {subject}", theme, value, author, "", "", "", 0.5
+        f"0123456789ab-{subject}",
+        subject,
+        subject,
+        "a.txt",
+        f"Việc {subject}",
+        theme,
+        value,
+        author,
+        "",
+        "",
+        "",
+        0.5,
+        1,
     )
 
 

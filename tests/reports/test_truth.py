@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline import Workspace
 from pipeline.records import Filters
 from pipeline.themes.taxonomy import load_taxonomy
-from pipeline.workspace.publishing import Selection, build_report
+from pipeline.workspace.publishing import build_report
+from pipeline.workspace.selecting import Selection
 from pipeline.workspace.viewing import Views
 
 TODAY = date(2026, 7, 1)
@@ -97,7 +98,7 @@ def test_the_five_plans_give_the_handling_of_complaints_to_the_inspectorate_side
     with Workspace.open(tmp_path) as workspace:
         workspace.run([shared / "plans" / "seed"])
         tasks = list(workspace.tasks())
-        groups = Views(workspace, tasks, TODAY).overlaps()
+        groups = Views(workspace, workspace.corpus().rows().tolist(), TODAY).overlaps()
     complaints = [t for t in tasks if "khiếu nại" in t.task.text and any("hanh tra" in lead for lead in t.task.lead)]
     (side_by_side,) = (g for g in groups if {t.id for t in complaints} <= {t.id for t in g.tasks})
 

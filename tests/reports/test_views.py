@@ -21,8 +21,10 @@ from pipeline.reports.lineage import level_of_plan, lineage, lineage_table
 from pipeline.reports.overlaps import overlaps
 from pipeline.reports.statuses import is_overdue
 from pipeline.reports.workload import workloads
+from pipeline.store.briefs import brief_of
 
 TODAY = date(2026, 7, 1)
+BRIEFS = [brief_of(task) for task in TASKS]
 
 
 def alike(tasks):
@@ -49,7 +51,7 @@ def test_spellings_of_one_agency_are_counted_under_the_most_frequent_one():
 
 def test_a_matrix_counts_each_task_once_per_cell_and_shows_gaps_as_empty_cells():
     """A task with two leads counts for both; an expected theme that no task has is a column of gaps."""
-    table = coverage_table(facets(TASKS), "agency", "theme", expected=("digital_transformation",))
+    table = coverage_table(facets(BRIEFS), "agency", "theme", expected=("digital_transformation",))
     rows = {row[0]: row[1:] for row in table.rows}
     columns = [column.vi for column in table.columns[1:]]
 
@@ -61,7 +63,7 @@ def test_a_matrix_counts_each_task_once_per_cell_and_shows_gaps_as_empty_cells()
 
 def test_gaps_are_the_pairs_without_a_task():
     """The town's plan has nothing without a theme, the province's has everything that is not digital."""
-    found = facets(TASKS)
+    found = facets(BRIEFS)
 
     assert gaps(found, "plan", "theme", ["digital_transformation"]) == [
         ("an-phu.txt", "digital_transformation"),
@@ -73,7 +75,7 @@ def test_gaps_are_the_pairs_without_a_task():
 @given(st.lists(st.sampled_from(TASKS), max_size=12))
 def test_the_totals_of_a_matrix_are_the_numbers_of_tasks(tasks):
     """The last column says how many tasks a plan has, however many themes they have."""
-    table = coverage_table(facets(tasks), "plan", "theme")
+    table = coverage_table(facets([brief_of(task) for task in tasks]), "plan", "theme")
 
     assert {row[0]: row[-1] for row in table.rows} == dict(Counter(task.files[0] for task in tasks))
 
@@ -83,7 +85,7 @@ def test_the_totals_of_a_matrix_are_the_numbers_of_tasks(tasks):
 
 def test_workload_counts_what_an_agency_leads_shares_and_is_late_with():
     """Tasks with days before today are overdue; what is still to come is the next one due."""
-    found = {load.agency: load for load in workloads(TASKS, TODAY)}
+    found = {load.agency: load for load in workloads(BRIEFS, TODAY)}
 
     assert (found["Thanh tra tỉnh"].led, found["Thanh tra tỉnh"].overdue, found["Thanh tra tỉnh"].next_due) == (
         1,

@@ -15,6 +15,7 @@ from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
 from pipeline.retrieval.plans import PlanVectors
 from pipeline.search import Searcher
+from pipeline.store.columns import Column
 from pipeline.store.rows import names_of
 
 Index = namedtuple("Index", "rows dense plans lexical")
@@ -31,7 +32,7 @@ def task(text, *, lead=(), partners=(), due=(), cites=(), headings=(), attribute
 
 PLANS = {
     "2022/tiep-dan.txt": (
-        Header(kind="kế hoạch", title="Công tác tiếp dân năm 2022", issuer="UBND tỉnh An Bình"),
+        Header(kind="kế hoạch", title="Công tác tiếp dân năm 2022", issuer="UBND tỉnh An Bình", issued_on="2022-01-20"),
         task(
             "Thanh tra tỉnh chủ trì giải quyết đơn khiếu nại, tố cáo còn tồn.",
             lead=("Thanh tra tỉnh",),
@@ -80,7 +81,8 @@ class Shelf:
     """A corpus in memory: tasks by row."""
 
     stored: dict[int, StoredTask]
-    version: int = 1
+    edition: int = 1
+    progressed: int = 0
 
     def tasks(self, rows):
         """Return the tasks at rows."""
@@ -109,10 +111,20 @@ class Shelf:
             np.int64,
         )
 
+    def column(self, name):
+        """Return a column."""
+        pairs = [(value, row) for row, each in self.stored.items() for value in _values(each, name)]
+        values = tuple(sorted({value for value, _ in pairs}))
+        codes = [values.index(value) for value, _ in pairs]
+        return Column(values, np.array([row for _, row in pairs], np.int64), np.array(codes, np.int64))
+
 
 def _values(stored, field):
-    if field == "issuer":
-        return [stored.header.issuer]
+    of_plan = {"issuer": stored.header.issuer, "year": (stored.header.issued_on or "")[:4], "kind": stored.header.kind}
+    if field in of_plan:
+        return [of_plan[field]] if of_plan[field] else []
+    if field == "status":
+        return [stored.progress.status] if stored.progress else []
     if field == "file":
         return stored.files
     return [value for name, value in names_of(stored.task, stored.themes) if name == field]

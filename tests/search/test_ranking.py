@@ -228,7 +228,7 @@ def test_a_task_that_has_gone_is_left_out(searcher, corpus):
     """A row that the index knows and the corpus no longer has gives no hit and no error."""
     gone = searcher.search('"217-QĐ/TW" ').hits[0]
     corpus.stored = {row: task for row, task in corpus.stored.items() if task.id != gone.task.id}
-    corpus.version += 1
+    corpus.edition += 1
 
     assert gone.task.id not in {hit.task.id for hit in searcher.search("khiếu nại", k=99).hits}
 

@@ -1,14 +1,13 @@
 """How far tasks have come is never lost: not when a plan is sent again, read anew, or gone for a while."""
 
-import re
 import sqlite3
 
 import pytest
 from plain import NextReader, PlainReader
+from store.versions import take_back
 
 from pipeline import Workspace
 from pipeline.store.followup import Notice
-from pipeline.store.schema import MIGRATIONS
 
 PLAN = (
     "Kế hoạch\n- Rà soát đội ngũ cán bộ cấp xã | lead=Sở Nội vụ\n- Giải quyết khiếu nại kéo dài | lead=Thanh tra tỉnh\n"
@@ -90,12 +89,9 @@ def test_a_status_that_does_not_exist_is_refused_by_the_store(workspace):
         say(workspace, "overdue")
 
 
-def test_a_corpus_of_the_version_before_learns_to_keep_statuses(workspace):
+def test_a_corpus_of_an_earlier_version_learns_to_keep_statuses(workspace):
     """Its labels and tasks stay; the table is added when it is opened."""
-    with sqlite3.connect(workspace.corpus_path) as database:
-        for kind, name in re.findall(r"CREATE (TABLE|INDEX) (\w+)", "".join(MIGRATIONS[3:])):
-            database.execute(f"DROP {kind} IF EXISTS {name}")
-        database.execute("PRAGMA user_version = 3")
+    take_back(workspace.corpus_path, 3)
     say(workspace, "done")
 
     assert len(said(workspace)) == 1

@@ -60,7 +60,7 @@ def test_pages_of_an_answer_hold_every_hit_once(client):
     link, seen = f"/?q={QUESTION}&k=7", []
     while link:
         page = client.get(link)
-        seen += re.findall(r"&q=[^#]*#([0-9a-f]{12}-\d+)", page.text)
+        seen += re.findall(r"&amp;q=[^#]*#([0-9a-f]{12}-\d+)", page.text)
         link = next((x for x in re.findall(r'rel="next" href="([^"]+)"', page.text)), "").replace("&amp;", "&")
 
     assert len(seen) == len(set(seen)) > 7
@@ -119,7 +119,8 @@ def test_the_api_gives_what_the_command_line_gives(client, home):
     with Workspace.open(home) as workspace:
         expected = answer_json(workspace.search(QUESTION, k=5))
 
-    assert client.get("/api/v1/search", params={"q": QUESTION, "k": 5}).json() == expected
+    answer = client.get("/api/v1/search", params={"q": QUESTION, "k": 5}).json()
+    assert {name: answer[name] for name in expected} == expected
 
 
 def test_tasks_and_plans_are_had_by_their_ids(client):
@@ -128,7 +129,7 @@ def test_tasks_and_plans_are_had_by_their_ids(client):
     task = client.get(f"/api/v1/tasks/{hit['task_id']}").json()
 
     assert "\n".join([task["text"], *task["attributes"]]) == hit["text"]
-    assert len(client.get("/api/v1/plans").json()) == 14
+    assert len(client.get("/api/v1/plans").json()["plans"]) == 14
 
 
 @pytest.mark.parametrize(

@@ -5,39 +5,50 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from pipeline.store.shelf import Plan
-from pipeline.store.wire import task_json
+from pipeline.store.wire import stored_json
+from pipeline.web.api.giving import Paged, PlanId, TaskId, given, gives, in_pages
+from pipeline.web.api.shapes import Plans, StoreStatus, TaskInPlan, WholePlan
 from pipeline.web.desks import Desk
 
 router = APIRouter(tags=["plans"])
 
 
-@router.get("/tasks/{task_id}", summary="One task")
-def task(task_id: str, workspace: Desk) -> JSONResponse:
+@router.get("/tasks/{task_id}", summary="Một nhiệm vụ (one task)", responses=gives(TaskInPlan))
+def task(request: Request, task_id: TaskId, workspace: Desk) -> Response:
     """Return a task as `kehoach parse` gives it, and the plan it stands in."""
     row = workspace.corpus().row_of(task_id)
     found = workspace.corpus().tasks([row]) if row is not None else []
     if not found:
         raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
     (stored,) = found
-    fields = task_json(stored.task, stored.themes, stored.document)
-    return JSONResponse({**fields, "files": list(stored.files), "document": asdict(stored.header)})
+    return given(request, {**stored_json(stored), "files": list(stored.files), "document": asdict(stored.header)})
 
 
-@router.get("/plans", summary="All plans")
-def plans(workspace: Desk) -> JSONResponse:
-    """Return every plan of the corpus: its file, its header, how many tasks it has."""
-    return JSONResponse([_plan(plan) for plan in workspace.corpus().shelf()])
+@router.get("/plans", summary="Các kế hoạch (all plans)", responses=gives(Plans))
+def plans(request: Request, workspace: Desk, page: Paged) -> Response:
+    """Return the plans of the corpus by their first file: the file, the header, how many tasks there are."""
+    return given(request, in_pages(request, "plans", [_line(plan) for plan in workspace.corpus().shelf()], page))
 
 
-@router.get("/status", summary="What the store holds")
-def status(workspace: Desk) -> dict[str, Any]:
+@router.get("/plans/{sha256}", summary="Một kế hoạch (one plan)", responses=gives(WholePlan))
+def plan(request: Request, sha256: PlanId, workspace: Desk) -> Response:
+    """Return a plan in full: its repaired text, and its tasks with the places where they stand in it."""
+    corpus = workspace.corpus()
+    found = [plan for plan in corpus.shelf() if plan.sha256 == sha256]
+    if not found:
+        raise HTTPException(404, "Không có kế hoạch này (no such plan).")
+    content = [stored_json(stored) for stored in corpus.tasks(corpus.plan_rows(sha256))]
+    return given(request, {**_line(found[0]), "text": corpus.document_text(sha256) or "", "content": content})
+
+
+@router.get("/status", summary="Kho có gì (what the store holds)", responses=gives(StoreStatus))
+def status(request: Request, workspace: Desk) -> Response:
     """Return how many documents, tasks and files there are."""
-    return {"counts": workspace.corpus().counts()}
+    return given(request, {"counts": workspace.corpus().counts()})
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {"id": plan.sha256, "files": list(plan.files), "tasks": plan.n_tasks, **asdict(plan.header)}
+def _line(plan: Plan) -> dict[str, Any]:
+    return {"id": plan.sha256, "files": list(plan.files), "tasks": plan.n_tasks, "document": asdict(plan.header)}

@@ -1,0 +1,154 @@
+"""How long pages and calls take while several people ask at once, and whether the server's memory stays flat.
+
+A real server in a process of its own; whoever asks is in this one, on the same two cores.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+from benchmarks.measuring import Row, Table, on_cores
+from benchmarks.search import QUESTIONS, fill
+from benchmarks.texts import RAW, task_texts
+from pipeline import Workspace
+
+_CORES = 2
+_USERS = 8
+_PAGE_MS, _PER_S, _GROWTH = 150.0, 200.0, 1.05
+_ASKED = 400  # pages, after as many that nobody counts
+_STEPS = (1_000, 5_000, 20_000)  # requests after which memory is looked at
+_SEED = 2026
+_WORDS = range(3, 9)  # of an invented question
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs."""
+
+    port: int
+    pid: int
+
+    def megabytes(self) -> float | None:
+        """Return what it holds in memory now, None where the system does not tell."""
+        status = Path(f"/proc/{self.pid}/status")
+        if not status.exists():
+            return None
+        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) * 1_024 / 1e6
+
+
+def measure(tasks: int = 100_000, asked: int = _ASKED, steps: Sequence[int] = _STEPS) -> Table:
+    """Ask a large workspace as eight people do, then a small one as programs do."""
+    with TemporaryDirectory() as folder, on_cores(_CORES):
+        large, small = Path(folder) / "large", Path(folder) / "small"
+        fill(large, tasks)
+        with Workspace.open(small) as workspace:
+            workspace.run([RAW])
+        rows = [*_waited(large, asked), *_kept_up(small, steps)]
+    return Table(f"{_USERS} people at once, {tasks:,} tasks, {_CORES} cores for server and load", tuple(rows))
+
+
+def _waited(home: Path, asked: int) -> Iterator[Row]:
+    """Give how long the page of an answer and the same answer of the API take."""
+    with served(home) as server:
+        for what, path in (("page of an answer", "/"), ("/api/v1/search", "/api/v1/search")):
+            addresses = asking(path)
+            answered(server, itertools.islice(addresses, asked))
+            seconds = answered(server, itertools.islice(addresses, asked))
+            cut = [1e3 * each for each in quantiles(seconds, n=100)]
+            yield Row(f"{what}, p50", cut[49], "ms")
+            yield Row(f"{what}, p95", cut[94], "ms", None, f"≤ {_PAGE_MS:g} ms", cut[94] <= _PAGE_MS)
+            yield Row(f"{what}, p99", cut[98], "ms")
+
+
+def _kept_up(home: Path, steps: Sequence[int]) -> Iterator[Row]:
+    """Give how many calls a second a small workspace answers, and what the server holds after so many."""
+    with served(home) as server:
+        addresses, done, held, rates = asking("/api/v1/search"), 0, [], []
+        for step in steps:
+            started = time.perf_counter()
+            answered(server, itertools.islice(addresses, step - done))
+            rates.append((step - done) / (time.perf_counter() - started))
+            done = step
+            held.append(server.megabytes())
+        yield Row("calls of a small workspace", median(rates), "/s", None, f"≥ {_PER_S:g} /s", median(rates) >= _PER_S)
+        for step, megabytes in zip(steps, held, strict=True):
+            if megabytes is not None and held[0]:
+                grown = megabytes / held[0]
+                yield Row(f"memory after {step:,} calls", megabytes, "MB", grown, f"× ≤ {_GROWTH}", grown <= _GROWTH)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Server]:
+    """Serve a workspace as long as the block lasts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, "-m", "pipeline.cli", "--home", str(home), "serve", "--port", str(port)]
+    process = subprocess.Popen(program, stdout=subprocess.DEVNULL)
+    try:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            if process.poll() is not None:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.1)
+        yield Server(port, process.pid)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def asking(path: str, seed: int = _SEED) -> Iterator[str]:
+    """Yield addresses that ask, hardly ever twice the same: words of tasks, and between them whole questions."""
+    chance, texts = random.Random(seed), [text.split() for text in task_texts()]
+    while True:
+        words = chance.choice(texts)
+        start, length = chance.randrange(len(words)), chance.choice(_WORDS)
+        yield f"{path}?{urlencode({'q': ' '.join(words[start : start + length])})}"
+        yield f"{path}?{urlencode({'q': chance.choice(QUESTIONS), 'offset': 10 * chance.randrange(10)})}"
+
+
+def answered(server: Server, addresses: Iterator[str]) -> list[float]:
+    """Return the seconds that each address took, asked by several people at once.
+
+    Raises
+    ------
+    RuntimeError
+        One was not answered.
+    """
+    lists = [list(addresses)[user::_USERS] for user in range(_USERS)] if False else _dealt(list(addresses))
+    with ThreadPoolExecutor(_USERS) as people:
+        return [each for seconds in people.map(lambda mine: _person(server.port, mine), lists) for each in seconds]
+
+
+def _dealt(addresses: Sequence[str]) -> list[Sequence[str]]:
+    return [addresses[person::_USERS] for person in range(_USERS)]
+
+
+def _person(port: int, addresses: Sequence[str]) -> list[float]:
+    """Ask one after the other over a connection that stays open, as a browser does; return the seconds."""
+    seconds = []
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for address in addresses:
+        started = time.perf_counter()
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        seconds.append(time.perf_counter() - started)
+        if answer.status != 200:
+            raise RuntimeError(f"{address}: {answer.status}")
+    connection.close()
+    return seconds

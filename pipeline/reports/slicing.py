@@ -1,0 +1,56 @@
+"""Which tasks one number of a view counts, found again by the very rules by which they were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from pipeline.plans.references import code_key
+from pipeline.records import Brief, Slice
+from pipeline.reports.agencies import names_agency
+from pipeline.reports.deadlines import days_due, has_day, last_days
+from pipeline.reports.statuses import OPEN, how_far
+
+Check = Callable[[Brief], bool]
+
+
+def within(only: Slice, today: date) -> Check:
+    """Return what tells whether a task is in a slice.
+
+    Parameters
+    ----------
+    today : by which tasks are overdue.
+    """
+    checks = [*_by_what_it_says(only), *_by_time(only, today)]
+    return lambda task: all(check(task) for check in checks)
+
+
+def _by_what_it_says(only: Slice) -> Iterator[Check]:
+    """Give the conditions on what a task says and where, the cheapest first."""
+    if (plan := only.plan) is not None:
+        yield lambda task: task.document == plan
+    if (year := only.year) is not None:
+        yield lambda task: (task.issued_on or "")[:4] == year
+    if (theme := only.theme) is not None:
+        yield lambda task: theme in task.themes if theme else not task.themes
+    if (lead := only.lead) is not None:
+        yield lambda task: names_agency(task.lead, lead)
+    if (partner := only.partner) is not None:
+        yield lambda task: names_agency(task.partners, partner)
+    if (code := only.reference) is not None:
+        yield lambda task: code_key(code) in map(code_key, task.references) if code else not task.references
+
+
+def _by_time(only: Slice, today: date) -> Iterator[Check]:
+    """Give the conditions on when a task falls due and how far it has come."""
+    if only.due_from or only.due_to:
+        first = date.fromisoformat(only.due_from) if only.due_from else date.min
+        last = date.fromisoformat(only.due_to) if only.due_to else date.max
+        yield lambda task: bool(days_due(task.deadlines, first, last))
+    if only.when == "dated":
+        yield lambda task: bool(last_days(task.deadlines))
+    if only.when == "undated":
+        yield lambda task: not has_day(task.deadlines)
+    if only.status:
+        wanted = OPEN if only.status == "open" else (only.status,)
+        yield lambda task: how_far(task.said, task.deadlines, today) in wanted

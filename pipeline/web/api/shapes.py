@@ -1,0 +1,226 @@
+"""What the API gives, as its OpenAPI document shows it; the JSON itself is made by the rooms that own the records.
+
+The docstrings of these records, and of those of `pipeline.records` that leave the program as they are, are the
+documentation of their fields; see `description`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.records import Deadline, Header, Understood
+
+
+@dataclass
+class Understanding:
+    """What was understood of a question.
+
+    Attributes
+    ----------
+    words : what is left to search for once conditions and question words are taken out.
+    phrases : quoted words that a hit must contain.
+    filters : the conditions, given or understood; those that were not asked are left out.
+    plans_wanted : whether the question asks for plans rather than tasks.
+    read : the parts that were taken for more than words.
+    without : keys of the parts that were to be left as words.
+    """
+
+    words: str
+    phrases: list[str]
+    filters: dict[str, Any]
+    plans_wanted: bool
+    read: list[Understood]
+    without: list[str]
+
+
+@dataclass
+class Corrected:
+    """Who corrected a field of a task.
+
+    Attributes
+    ----------
+    at : UTC, ISO 8601.
+    before : what the field was shown with.
+    """
+
+    author: str
+    at: str
+    before: list[Any]
+
+
+@dataclass
+class FoundTask:
+    """A task that answers a question.
+
+    Attributes
+    ----------
+    task_id : names the task in every call.
+    file : where it was read, relative to the scanned folder; `also_in` are further files with the same plan.
+    text : the words of the task and its attribute lines.
+    score, rank : higher is better; 1-based.
+    why : the reasons, in the language of the question.
+    title : of its plan.
+    marker, path, headings : its number, and the numbers and words of the items above it.
+    page : on which it begins, null where the file has no pages.
+    lead, partners : names of agencies.
+    references : codes of the documents it cites.
+    themes : those it is tagged with.
+    decided : theme → who decided, where a person did.
+    corrected : field → who corrected it, where a person did.
+    """
+
+    task_id: str
+    file: str
+    also_in: list[str]
+    text: str
+    score: float
+    rank: int
+    why: list[str]
+    title: str | None
+    marker: str
+    path: list[str]
+    headings: list[str]
+    page: int | None
+    lead: list[str]
+    partners: list[str]
+    deadlines: list[Deadline]
+    references: list[str]
+    themes: list[str]
+    decided: dict[str, str]
+    corrected: dict[str, Corrected]
+
+
+@dataclass
+class Answered:
+    """An answer: the page of hits that was asked for.
+
+    Attributes
+    ----------
+    id : the question as asked.
+    hits : best first.
+    plans : with `by=plan`, the file of each plan, best first; else [].
+    total : how many hits (plans with `by=plan`) there are on all pages.
+    offset : how many of the best were left out.
+    next : the address of the next page, null on the last.
+    """
+
+    id: str
+    understood: Understanding
+    hits: list[FoundTask]
+    plans: list[str]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class PlanTask:
+    """A task as its plan gives it, with its themes.
+
+    Attributes
+    ----------
+    id : names the task in every call.
+    marker, path : its number, and the numbers of the items above it, outermost first.
+    text, attributes : its own words, and its attribute lines as written.
+    lead, partners : names of agencies.
+    references : codes of the documents it cites.
+    themes : those it is tagged with, the most probable first.
+    theme_scores : theme → probability; 1 or 0 where a person decided, who then stands in `decided`.
+    corrected : field → who corrected it, where a person did.
+    page : on which it begins, null where the file has no pages.
+    start, end : its marker and words lie there in the text of its plan.
+    """
+
+    id: str
+    marker: str
+    path: list[str]
+    text: str
+    attributes: list[str]
+    lead: list[str]
+    partners: list[str]
+    deadlines: list[Deadline]
+    references: list[str]
+    themes: list[str]
+    theme_scores: dict[str, float]
+    decided: dict[str, str]
+    corrected: dict[str, Corrected]
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass
+class TaskInPlan(PlanTask):
+    """A task, and the plan it stands in.
+
+    Attributes
+    ----------
+    files : that hold the plan, relative to the scanned folder.
+    document : number, issuer, date and title of the plan.
+    """
+
+    files: list[str]
+    document: Header
+
+
+@dataclass
+class PlanLine:
+    """A plan of the corpus.
+
+    Attributes
+    ----------
+    id : SHA-256 of its bytes; names the plan in every call.
+    files : that hold it, relative to the scanned folder.
+    tasks : how many it has.
+    document : its number, issuer, date and title.
+    """
+
+    id: str
+    files: list[str]
+    tasks: int
+    document: Header
+
+
+@dataclass
+class Plans:
+    """A page of the list of plans.
+
+    Attributes
+    ----------
+    plans : by their first file.
+    total : how many there are on all pages.
+    offset : how many were left out.
+    next : the address of the next page, null on the last.
+    """
+
+    plans: list[PlanLine]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class WholePlan(PlanLine):
+    """A plan in full.
+
+    Attributes
+    ----------
+    text : as it was read, repaired.
+    content : its tasks, in the order in which they stand.
+    """
+
+    text: str
+    content: list[PlanTask]
+
+
+@dataclass
+class StoreStatus:
+    """What the store holds.
+
+    Attributes
+    ----------
+    counts : of documents, tasks and files.
+    """
+
+    counts: dict[str, int]

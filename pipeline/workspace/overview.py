@@ -1,0 +1,202 @@
+"""Looking over many plans: what is counted, which tasks a number stands for, and how far they have come."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from pipeline.errors import Conflict, UsageFault
+from pipeline.paper.tables import Table
+from pipeline.records import Brief, Slice, Status, StoredTask
+from pipeline.reports import changes, deadlines, lineage, overlaps
+from pipeline.reports.names import CHANGES
+from pipeline.reports.standing import Standing, standing
+from pipeline.reports.statuses import STATUSES
+from pipeline.store.followup import Notice
+from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of
+from pipeline.workspace.viewing import Views, likeness_of, view, write_table
+
+if TYPE_CHECKING:
+    from pipeline.workspace.workspace import Workspace
+
+Order = Literal["plan", "due"]
+Made = TypeVar("Made")
+
+MOST_COMPARED = 6_000
+"""Tasks that are compared pair by pair while somebody waits."""
+_KEPT = 64  # results remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the tasks of a selection, and how many there are in all."""
+
+    total: int
+    tasks: tuple[StoredTask, ...]
+
+
+class Overview:
+    """The overview of one workspace; what was worked out is remembered until anything changes."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._of: Mapping[int, Brief] | None = None
+        self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+
+    def standing(self, selection: Selection) -> Standing:
+        """Return how much there is of what in a selection."""
+        return self._once(
+            ("standing", selection), lambda: standing(list(self._briefs(selection).values()), selection.today)
+        )
+
+    def table(self, name: str, selection: Selection) -> Table:
+        """Return one of the views over a selection; see `viewing.view`.
+
+        Raises
+        ------
+        UsageFault
+            There is no such view, or it would take too long.
+        """
+        if name == "overlaps":
+            return overlaps.overlap_table(self.overlaps(selection))
+        return self._once((name, selection), lambda: view(self._workspace, name, selection))
+
+    def write(self, name: str, selection: Selection, target: Path, before: str = "", after: str = "") -> None:
+        """Write a view to a file of the form that its name ends in; `before` and `after` are the plans compared."""
+        if name == CHANGES:
+            table = changes.changes_table(self.changes(before, after, secret=selection.secret))
+            write_table(table, (), target)
+        elif name == "overlaps":
+            write_table(self.table(name, selection), (), target)
+        else:
+            view(self._workspace, name, selection, target)
+
+    def overlaps(self, selection: Selection) -> tuple[overlaps.Overlap, ...]:
+        """Return the tasks that several plans have.
+
+        Raises
+        ------
+        UsageFault
+            There are more tasks than can be compared while somebody waits.
+        """
+        if (n := len(self._rows(selection))) > MOST_COMPARED:
+            raise UsageFault(
+                f"{n} nhiệm vụ là quá nhiều để so từng cặp (too many to compare), tối đa {MOST_COMPARED}; "
+                "hãy chọn một chủ đề, một cơ quan hay vài kế hoạch."
+            )
+        return self._once(("overlap", selection), lambda: self._views(selection).overlaps())
+
+    def lineage(self, selection: Selection) -> tuple[lineage.Descent, ...]:
+        """Return which document is carried out by which plans and tasks."""
+        return self._once(("descent", selection), lambda: self._views(selection).lineage())
+
+    def due(self, selection: Selection, first: date, last: date) -> Counter[date]:
+        """Count the tasks of a selection that fall due on each day between two, both included."""
+        key = ("due", selection, first, last)
+        return self._once(key, lambda: deadlines.count_by_day(self._briefs(selection).values(), first, last))
+
+    def months(self, selection: Selection, year: int) -> Counter[int]:
+        """Count the tasks of a selection that fall due in each month of a year."""
+        key = ("months", selection, year)
+        return self._once(key, lambda: deadlines.count_by_month(self._briefs(selection).values(), year))
+
+    def agenda(self, selection: Selection, first: date, last: date, most: int) -> list[tuple[date, list[StoredTask]]]:
+        """Return the tasks that fall due between two days, both included, day by day; the first `most` of them."""
+        due = sorted(
+            (day, row)
+            for row, task in self._briefs(selection).items()
+            for day in deadlines.days_due(task.deadlines, first, last)
+        )[:most]
+        corpus = self._workspace.corpus()
+        return [(day, corpus.tasks([row for _, row in rows])) for day, rows in groupby(due, key=itemgetter(0))]
+
+    def changes(self, before: str, after: str, *, secret: bool = False) -> tuple[changes.Change, ...]:
+        """Return what became of every task from one plan, the older version or year, to another, by their hashes.
+
+        Raises
+        ------
+        UsageFault
+            One of them has no tasks to be shown.
+        """
+        sides = [Selection(secret=secret, only=Slice(plan=plan)) for plan in (before, after)]
+        older, newer = (list(chosen_tasks(self._workspace, side)) for side in sides)
+        if not (older and newer):
+            raise UsageFault("Một trong hai văn bản không có nhiệm vụ nào (no tasks); hãy chọn văn bản khác.")
+        return self._once(
+            ("changes", before, after, secret),
+            lambda: changes.changes(older, newer, likeness_of(self._workspace, [*older, *newer])),
+        )
+
+    def page(self, selection: Selection, *, k: int, offset: int = 0, order: Order = "plan") -> Page:
+        """Return at most `k` tasks of a selection after the first `offset`: plan by plan, or what is due first."""
+        rows = self._rows(selection) if order == "plan" else self._by_day(selection)
+        return Page(len(rows), tuple(self._workspace.corpus().tasks(rows[offset : offset + k])))
+
+    def say(self, id: str, status: Status, *, author: str, note: str = "", seen: str | None = None) -> bool:
+        """Write down how far a task has come; return whether that was new.
+
+        Parameters
+        ----------
+        seen : when that was said which the author had before their eyes, "" if nothing; None does not ask.
+
+        Raises
+        ------
+        UsageFault
+            There is no such task, or the status is "overdue", which follows from the deadline.
+        Conflict
+            Somebody else has said something since.
+        """
+        if status == "overdue":
+            raise UsageFault("“Quá hạn” được tính từ thời hạn (overdue follows from the deadline).")
+        with self._workspace.themes.writing(tagged=False) as corpus, corpus.changing():
+            row = corpus.rows_of([id]).get(id)
+            if row is None:
+                raise UsageFault(f"Không có nhiệm vụ {id!r} (no such task); xem mã bằng `kehoach followup list`.")
+            last = corpus.follow_up.history([row]).get(row, [None])[-1]
+            if seen is not None and last and seen != last.at and (last.status, last.note) != (status, note.strip()):
+                raise Conflict(
+                    f"{last.author} đã cập nhật nhiệm vụ này thành “{STATUSES[last.status]}” sau khi trang được mở "
+                    "(updated since by somebody else); xem lại rồi ghi."
+                )
+            return bool(corpus.follow_up.add([Notice(row, status, author, note.strip())]))
+
+    def _by_day(self, selection: Selection) -> list[int]:
+        """Return rows by the first of their last days that counts; those without one last."""
+
+        def due(item: tuple[int, Brief]) -> tuple[date, int]:
+            row, task = item
+            return max(deadlines.last_days(task.deadlines), default=date.max), row
+
+        briefs = self._briefs(selection)
+        return self._once(("by day", selection), lambda: [row for row, _ in sorted(briefs.items(), key=due)])
+
+    def _views(self, selection: Selection) -> Views:
+        return Views(self._workspace, self._rows(selection), selection.today)
+
+    def _rows(self, selection: Selection) -> list[int]:
+        asked = replace(selection, filters=known_themes(self._workspace, selection.filters))
+        return self._once(("rows", selection), lambda: rows_of(self._workspace, asked))
+
+    def _briefs(self, selection: Selection) -> dict[int, Brief]:
+        briefs = self._workspace.corpus().briefs()
+        return {row: briefs[row] for row in self._rows(selection) if row in briefs}
+
+    def _once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """Make something, or return what was made when nothing has changed since."""
+        briefs = self._workspace.corpus().briefs()
+        if briefs is not self._of:
+            self._of = briefs
+            self._made.clear()
+        if key not in self._made:
+            self._made[key] = make()
+        self._made.move_to_end(key)
+        while len(self._made) > _KEPT:
+            self._made.popitem(last=False)
+        made: Made = self._made[key]
+        return made

@@ -1,0 +1,95 @@
+"""Every page, in both languages, on a desk and on a phone: a picture to be looked at, and nobody is shut out.
+
+The pages are those of the app's own routes, so that a new one is looked at too. The pictures lie in build/screenshots.
+"""
+
+import pkgutil
+import re
+from importlib import import_module
+from string import Formatter
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
+
+from pipeline import Workspace
+from pipeline.web import pages
+
+SCREENSHOTS = ROOT / "build" / "screenshots"
+QUESTION = "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo"
+STATES = (  # of pages that look different when asked something
+    f"/?q={QUESTION}", f"/?q={QUESTION}&by=plan", "/?q=khieu+nai&theme=inspection&offset=10", "/?q=zzzz&lead=Không+có",
+    "/plans/{sha256}?task={task_id}&q=khieu+nai", "/overview?view=calendar", "/plans/none",
+)  # fmt: skip
+EXPECTED = {"/plans/none": 404}
+GRAVE = ("serious", "critical")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+SCREENS = ("desk", "phone")
+
+
+def paths():
+    """Return the paths of all routes that people can open, those with places to fill among them."""
+    areas = [import_module(f"{pages.__name__}.{area.name}") for area in pkgutil.iter_modules(pages.__path__)]
+    return sorted(route.path for area in areas for route in area.router.routes if "GET" in route.methods)
+
+
+@pytest.fixture(scope="session")
+def samples(home):
+    """Return what stands in the places of paths: ids out of the corpus."""
+    with Workspace.open(home) as workspace:
+        task = workspace.search(QUESTION).hits[0].task
+    return {"sha256": task.document, "task_id": task.id}
+
+
+@pytest.fixture(scope="session")
+def addresses(client, samples):
+    """Return the addresses of all whole pages; downloads and parts of pages are none."""
+    filled = [path.format(**samples) for path in (*paths(), *STATES)]
+    return [address for address in filled if client.get(address).text.lower().startswith("<!doctype html")]
+
+
+def test_every_place_in_a_path_has_a_sample(samples):
+    """A page whose path needs something that the samples lack would not be looked at."""
+    needed = {name for path in paths() for _, name, *_ in Formatter().parse(path) if name}
+
+    assert needed <= set(samples)
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_can_be_used_by_everybody(visit, addresses, language, scheme, screen, complaints):
+    """Axe finds nothing grave, no page is wider than the screen; a picture of each is kept."""
+    faults = []
+    with visit(screen, color_scheme=scheme) as page:
+        for address in addresses:
+            asked = f"{address}{'&' if '?' in address else '?'}lang={language}"
+            answer = page.goto(asked)
+            assert answer.status == EXPECTED.get(address, 200), address
+            page.screenshot(path=SCREENSHOTS / f"{name_of(address)}.{language}.{screen}.png", full_page=True)
+            faults += [f"{address}: {fault}" for fault in (*shut_out(page), *too_wide(page))]
+    complaints[:] = [said for said in complaints if "/plans/none" not in said]
+
+    assert not faults, "\n".join(faults)
+
+
+def shut_out(page):
+    """Yield what axe finds on a page: the rule, and where it is broken."""
+    for fault in Axe().run(page, options=RULES).response["violations"]:
+        if fault["impact"] in GRAVE:
+            places = [node["html"][:160] for node in fault["nodes"][:3]]
+            yield f"{fault['impact']} {fault['id']}: {fault['help']} ({len(fault['nodes'])}): {places}"
+
+
+def too_wide(page):
+    """Yield by how much a page is wider than its window (WCAG 1.4.10)."""
+    if beyond := page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+        yield f"{beyond} px wider than the window"
+
+
+def name_of(address):
+    """Return a file name for an address."""
+    short = re.sub(r"[0-9a-f]{12,}(-\d+)?", "id", address)
+    return re.sub(r"\W+", "-", short).strip("-")[:60] or "search"

@@ -1,0 +1,54 @@
+"""Whatever a program sends, the API answers as its description says, and never breaks."""
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from pipeline.web import api
+from pipeline.web.api.description import describe
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+ADDRESS = "http://127.0.0.1:8000"
+CALM = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+
+
+def description():
+    """Return the OpenAPI document of the API."""
+    app = FastAPI()
+    app.include_router(api.router)
+    describe(app)
+    return app.openapi()
+
+
+calls = schemathesis.openapi.from_dict(description())
+
+
+@calls.parametrize()
+@settings(max_examples=10, derandomize=True, **CALM)
+def test_any_call_is_answered_as_described(case, own_client):
+    """A few odd values for every call, the same each time."""
+    answered_as_described(case, own_client)
+
+
+@pytest.mark.long
+@calls.parametrize()
+@settings(max_examples=300, **CALM)
+def test_very_many_calls_are_answered_as_described(case, own_client):
+    """Many odd values for every call, others each time."""
+    answered_as_described(case, own_client)
+
+
+def answered_as_described(case, client):
+    """Send a call; its status, its kind of content and its fields are those of the description, and none is a 5xx."""
+    sent = case.as_transport_kwargs(base_url=ADDRESS)
+    sent.pop("cookies", None)  # those of the client are sent anyhow
+    case.validate_response(client.request(**sent), checks=CHECKS)
