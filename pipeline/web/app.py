@@ -21,6 +21,7 @@ from pipeline.web.news import News
 from pipeline.web.problems import add_handlers
 from pipeline.web.register import Register
 from pipeline.web.safety import Guard
+from pipeline.web.uploads import sweep
 from pipeline.web.work import WORK
 from pipeline.workspace.reviewing import Queue
 
@@ -44,6 +45,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        sweep(home / "data" / "raw")
         jobs.resume()
         yield
         jobs.close()

@@ -65,6 +65,19 @@ class Links:
         return f"{path}?{query}" if query else path
 
 
+def size(n_bytes: int) -> str:
+    """Return a file's size as people here write it: the comma is the decimal sign.
+
+    Examples
+    --------
+    >>> size(0), size(80_000), size(2_340_000)
+    ('0 kB', '80 kB', '2,3 MB')
+    """
+    if n_bytes < 1_000_000:
+        return f"{-(-n_bytes // 1_000)} kB"
+    return f"{n_bytes / 1_000_000:.1f} MB".replace(".", ",")
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
@@ -73,6 +86,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
-        local_time=local_time,
+        local_time=local_time, size=size,
     )  # fmt: skip
     return environment
