@@ -6,6 +6,7 @@ value that cannot be meant, ends in a `ConfigError` before any work begins.
 
 from __future__ import annotations
 
+import getpass
 import os
 import tomllib
 from dataclasses import dataclass, fields
@@ -84,3 +85,11 @@ def _check(path: Path, name: str, value: Any) -> None:
         raise ConfigError(f"{path}: {name} = {value!r}, cần kiểu {kind.__name__} (wrong type).")
     if name in _LEAST and value < _LEAST[name]:
         raise ConfigError(f"{path}: {name} = {value!r}, ít nhất là {_LEAST[name]} (too small).")
+
+
+def login_name() -> str:
+    """Return the name under which whoever sits here is logged in, "?" where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "?"

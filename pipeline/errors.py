@@ -13,9 +13,11 @@ KehoachError                    catch this and you caught us
 │   │   ├── CorpusMissing       nothing has been read yet
 │   │   └── CorpusBusy          another run is writing
 │   ├── Conflict                somebody else was faster
-│   └── ModelError              something about the models folder
-│       ├── ModelMissing        it is not there
-│       └── ModelMismatch       the index was built by another encoder
+│   ├── ModelError              something about the models folder
+│   │   ├── ModelMissing        it is not there
+│   │   └── ModelMismatch       the index was built by another encoder
+│   └── AccountError            a name, password, role or token cannot be used
+│       └── TooManyAttempts     too many wrong passwords (carries .wait_s)
 
 Messages say what was given, what was expected and what to do next. Foreign exceptions are translated
 in the one file that imports the foreign library. Anything outside this tree is a defect: exit code 3.
@@ -97,3 +99,22 @@ class ModelMissing(ModelError):
 
 class ModelMismatch(ModelError):
     """The index was built by another encoder than the one configured."""
+
+
+class AccountError(UsageFault):
+    """A name, a password, a role or a token cannot be used."""
+
+
+class TooManyAttempts(AccountError):
+    """There were too many wrong passwords of late.
+
+    Attributes
+    ----------
+    wait_s : seconds after which one may try again.
+    """
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(
+            f"Sai mật khẩu quá nhiều lần (too many wrong passwords); thử lại sau {max(1, round(wait_s / 60))} phút."
+        )
+        self.wait_s = wait_s

@@ -391,7 +391,7 @@ class Slice:
     reference : a code in any spelling.
     due_from, due_to : ISO days between which, both included, the task falls due.
     when : whether it has a last day ("dated"), or names neither a day nor a rhythm ("undated").
-    status : on the day on which it is looked at.
+    status : on the day on which it is looked at; "open" for one that is neither done nor late nor done without.
     """
 
     lead: str | None = None
@@ -403,7 +403,45 @@ class Slice:
     due_from: str | None = None
     due_to: str | None = None
     when: Literal["dated", "undated"] | None = None
-    status: Status | None = None
+    status: Status | Literal["open"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, as it can be asked again.
+
+    Attributes
+    ----------
+    text : the question, "" where only filters are given.
+    understand : whether more than its words is understood.
+    without : keys of understood parts that are to be nothing but words.
+    """
+
+    text: str = ""
+    filters: Filters = Filters()
+    understand: bool = True
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuestion:
+    """A question that somebody wants to hear of again.
+
+    Attributes
+    ----------
+    owner, name : who wants it, and what they call it.
+    at : when it was saved, UTC, ISO 8601.
+    seen : since when documents are news to its owner; see `Corpus.arrived`.
+    n_new : how many new tasks answer it, as found when the corpus was read last.
+    """
+
+    id: int
+    owner: str
+    name: str
+    question: Question
+    at: str
+    seen: int
+    n_new: int
 
 
 @dataclass(frozen=True, slots=True)

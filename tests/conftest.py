@@ -32,3 +32,9 @@ def shared() -> Path:
     if not (SHARED / "plans").is_dir():
         pytest.skip(f"the real plans are not beside the project (looked for {SHARED.name}/plans; set KEHOACH_SHARED)")
     return SHARED
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch):
+    """Make passwords cheap to keep: how strong they are kept has a test of its own."""
+    monkeypatch.setattr("pipeline.accounts.passwords.COST", (4, 8, 1))

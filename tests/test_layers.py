@@ -15,7 +15,7 @@ FLOORS = {
     "config": 1, "text": 1, "paper": 1,
     "plans": 2, "themes": 2, "retrieval": 2,
     "store": 3,
-    "ingest": 4, "search": 4, "learning": 4, "reports": 4,
+    "ingest": 4, "search": 4, "learning": 4, "reports": 4, "accounts": 4,
     "workspace": 5,
     "web": 6,
     "cli": 7,

@@ -30,6 +30,7 @@ from pipeline.cli.search import search
 from pipeline.cli.serve import serve
 from pipeline.cli.themes import themes
 from pipeline.cli.train import train
+from pipeline.cli.users import users
 from pipeline.errors import UsageFault
 
 
@@ -60,7 +61,7 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 _COMMANDS = (
     run, parse, search, open_original, serve, report, view, export, correct, followup, themes, labels, review, train,
-    evaluate, models, encode, status, doctor, rebuild, backup, restore,
+    evaluate, models, encode, status, doctor, rebuild, backup, restore, users,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
+from pipeline.config import login_name
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _user() -> str:
-    """Return the name under which this person is logged in, "?" where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "?"
 
 
 def author_option(command: _Command) -> _Command:
     """Add `--author`."""
     return click.option(
-        "--author", default=_user, show_default="tên đăng nhập", help="Ai nói, ai quyết định. (Who says or decides.)"
+        "--author",
+        default=login_name,
+        show_default="tên đăng nhập",
+        help="Ai nói, ai quyết định. (Who says or decides.)",
     )(command)

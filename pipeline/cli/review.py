@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,7 @@ from pipeline.cli.examples import examples
 from pipeline.store.wire import to_text
 
 if TYPE_CHECKING:
-    from pipeline.learning.proposals import Proposal
+    from pipeline.learning.proposals import Question
     from pipeline.themes.taxonomy import Taxonomy
 
 
@@ -40,7 +40,7 @@ def review(home: Path, theme: str | None, k: int, out: Path | None, as_json: boo
     Propose what to label next: where the model wavers, what stands for many, no sentence twice.
     """
     from pipeline.learning.files import write_rows
-    from pipeline.learning.proposals import propose, telling_words
+    from pipeline.learning.proposals import propose, questions
     from pipeline.search.matching import theme_id
     from pipeline.workspace import Workspace
 
@@ -48,39 +48,26 @@ def review(home: Path, theme: str | None, k: int, out: Path | None, as_json: boo
         wanted = theme_id(theme, workspace.themes.taxonomy) if theme else None
         proposals = propose(corpus, workspace.generations.open_current(workspace.encoder), k, wanted)
         classifier = workspace.themes.model(corpus).open()
-        words = [telling_words(corpus, classifier, proposal.task, proposal.theme) for proposal in proposals]
+        asked = questions(corpus, classifier, proposals)
         taxonomy = workspace.themes.taxonomy
     if out:
         write_rows(out, [proposal.row(line) for line, proposal in enumerate(proposals, 2)], taxonomy)
         click.echo(f"Đã ghi {len(proposals)} câu vào {out}; điền 1 hoặc 0 vào cột value rồi `kehoach labels import`.")
     elif as_json:
-        click.echo(to_text([_json(*proposal) for proposal in zip(proposals, words, strict=True)], indent=1))
+        click.echo(to_text([question.json() for question in asked], indent=1))
     else:
-        click.echo("\n".join(_lines(proposals, words, taxonomy)))
+        click.echo("\n".join(_lines(asked, taxonomy)))
 
 
-def _json(proposal: Proposal, words: Sequence[str]) -> dict[str, Any]:
-    """Return one proposal as it leaves the program, with the words that speak for the theme."""
-    return {
-        "task_id": proposal.task.id,
-        "file": proposal.task.files[0],
-        "theme": proposal.theme,
-        "probability": round(proposal.probability, 4),
-        "alike": proposal.alike,
-        "why": proposal.why,
-        "words": list(words),
-        "text": proposal.task.task.text,
-    }
-
-
-def _lines(proposals: Sequence[Proposal], words: Sequence[Sequence[str]], taxonomy: Taxonomy) -> Iterator[str]:
+def _lines(asked: Sequence[Question], taxonomy: Taxonomy) -> Iterator[str]:
     """Give the proposals for people."""
     names = taxonomy.names
-    yield f"{len(proposals)} câu nên xem (to be judged)" + (":" if proposals else "; không còn gì để hỏi.")
-    for number, (proposal, telling) in enumerate(zip(proposals, words, strict=True), 1):
+    yield f"{len(asked)} câu nên xem (to be judged)" + (":" if asked else "; không còn gì để hỏi.")
+    for number, question in enumerate(asked, 1):
+        proposal = question.proposal
         yield ""
         yield f"{number}. {proposal.task.id} [{proposal.task.files[0]}]"
         yield f"   {shorten(proposal.task.task.text, 300, placeholder=' …')}"
         yield f"   Có phải {names.get(proposal.theme, proposal.theme)} ({proposal.theme})? {proposal.why}"
-        if telling:
-            yield f"   Vì các từ (words that speak for it): {'; '.join(telling)}"
+        if question.words:
+            yield f"   Vì các từ (words that speak for it): {'; '.join(question.words)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.author import author_option
 from pipeline.cli.examples import examples
 from pipeline.cli.exits import AT_FAULT, DEFECT, DONE
 from pipeline.cli.progress import Bar
@@ -36,11 +37,23 @@ _WORDS = {
     epilog=examples(
         "kehoach run",
         'kehoach run "D:/Kế hoạch 2025" ke-hoach-moi.html',
+        "kehoach run --again data/raw/ke-hoach-5.docx",
+        "kehoach run --without data/raw/nhap.docx",
     )
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--again", is_flag=True, help="Đọc lại cả tệp không đổi. (Read also what has not changed.)")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Bỏ tệp này khỏi kho, từ nay không đọc nữa cho đến khi PATH nêu đích danh nó. "
+    "(Leave this file out from now on, until it is itself a PATH.)",
+)
+@author_option
 @click.pass_obj
-def run(home: Path, paths: tuple[Path, ...]) -> int:
+def run(home: Path, paths: tuple[Path, ...], again: bool, without: tuple[Path, ...], author: str) -> int:
     """Đọc tệp mới hoặc đã đổi trong các tệp, thư mục PATH (mặc định data/raw), bỏ tệp không còn.
 
     Read what is new or changed, drop what has gone, list what could not be read.
@@ -48,7 +61,9 @@ def run(home: Path, paths: tuple[Path, ...]) -> int:
     from pipeline.workspace import Workspace
 
     with Workspace.open(home) as workspace, Bar() as bar:
-        report = workspace.run(paths, progress=bar.show)
+        if without:
+            workspace.documents.forget(workspace.documents.places(without), author)
+        report = workspace.run(paths, again=again, progress=bar.show)
         click.echo(summary(report))
     if report.has_internal_error:
         return DEFECT

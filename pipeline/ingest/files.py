@@ -43,14 +43,25 @@ Outcome = Reading | Failure | None
 class Files:
     """The files of one run; a context manager that ends the processes reading them.
 
+    Parameters
+    ----------
+    left_out : root and name of the files inside others that are not taken in.
+
     Attributes
     ----------
     present : root and name of the members that are there, inside files: what the folders do not show.
     """
 
-    def __init__(self, corpus: Corpus, factory: Callable[[], Reader], config: Config) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        factory: Callable[[], Reader],
+        config: Config,
+        left_out: Set[tuple[str, str]] = frozenset(),
+    ) -> None:
         self.present: set[tuple[str, str]] = set()
         self._corpus = corpus
+        self._left_out = left_out
         self._factory = factory
         self._reader = factory()
         self._endings = self._reader.endings | frozenset(CONTAINERS)
@@ -158,6 +169,7 @@ class Files:
                 self.present.update((line.root, line.file) for line in _members({found.file}, known)[found.file])
             return
         inside = [(member, found_inside(found, member, opened.mtime_ns)) for member in members]
+        inside = [(member, file) for member, file in inside if (file.root, file.file) not in self._left_out]
         self.present.update((file.root, file.file) for _, file in inside)
         refused = [
             Opened.failed(file, "failed", member.reason, file.mtime_ns) for member, file in inside if member.reason

@@ -76,12 +76,15 @@ def ingest(
     factory: Callable[[], Reader],
     config: Config,
     progress: Progress = _silent,
+    *,
+    again: bool = False,
 ) -> Report:
     """Bring the corpus up to date with what was found.
 
     Parameters
     ----------
     factory : makes a reader; called in each process, so it has to be importable from there.
+    again : read also what has not changed.
 
     Raises
     ------
@@ -92,7 +95,9 @@ def ingest(
     """
     entries: list[LedgerEntry] = []
     gone_before = {subject.id for subject in corpus.subjects.orphans()}
-    with Files(corpus, factory, config) as files:
+    scans = [_wanted(corpus, scan, again=again) for scan in scans]
+    left_out = {(file.root, file.file) for file in corpus.folders.left_out()}
+    with Files(corpus, factory, config, left_out) as files:
         for scan in scans:
             known = corpus.ledger.known(scan.root)
             changed, settled = files.sort(scan.found, known)
@@ -112,13 +117,24 @@ def ingest(
     return Report(tuple(sorted(entries, key=lambda entry: (entry.file, entry.status))), moved, orphans)
 
 
+def _wanted(corpus: Corpus, scan: Scan, *, again: bool) -> Scan:
+    """Return a place without what people have left out of it; a file that is named itself is not left out."""
+    with corpus.changing():
+        if scan.within:
+            corpus.folders.take_back(scan.root, scan.within)
+        else:
+            corpus.folders.follow(scan.root, scan.swallowed)
+        if again:
+            corpus.doubt(scan.root, {found.file for found in scan.found})
+    left_out = {file.file for file in corpus.folders.left_out() if file.root == scan.root}
+    return replace(scan, found=tuple(found for found in scan.found if found.file not in left_out))
+
+
 def _drop(corpus: Corpus, scan: Scan, known: Known, present: set[tuple[str, str]]) -> list[LedgerEntry]:
     """Forget files that have gone and roots that were swallowed."""
     lost = scan.lost(file for file in known if (scan.root, file) not in present)
     with corpus.changing():
-        for file in lost:
-            corpus.subjects.mark(file, known[file].document)
-        corpus.ledger.drop(scan.root, lost)
+        corpus.drop(scan.root, lost)
         for root in scan.swallowed:
             corpus.ledger.drop(root, corpus.ledger.known(root))
     gone = [LedgerEntry(file, "dropped", "tệp không còn nữa (the file has gone)") for file in lost]

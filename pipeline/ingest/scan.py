@@ -8,7 +8,7 @@ reached.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -49,14 +49,14 @@ class Scan:
     within : the place itself below the root, "" for all of it.
     found : its files, by path.
     closed : folders below the root that could not be listed; nothing in them counts as gone.
-    swallowed : earlier roots inside this place, whose files are now known under `root`.
+    swallowed : earlier roots inside this place, whose files are now known under `root`, with their paths below it.
     """
 
     root: str
     within: str
     found: tuple[Found, ...]
     closed: tuple[str, ...]
-    swallowed: tuple[str, ...]
+    swallowed: Mapping[str, str]
 
     def lost(self, known: Iterable[str]) -> list[str]:
         """Return which of the files known under the root were in this place and are there no more."""
@@ -121,11 +121,21 @@ def scan(paths: Sequence[Path], home: Path, roots: Iterable[str]) -> list[Scan]:
     return scans
 
 
+def known_as(path: Path, home: Path, roots: Iterable[str]) -> tuple[str, str]:
+    """Return root and path below it under which a file is known, or would be, also one inside an archive or a mail."""
+    home, path = home.resolve(), path.resolve()
+    root = _holder(path, [home / root for root in (*roots, "data/raw")], path.parent)
+    return _root_name(root, home), _below(path, root)
+
+
+def _holder(place: Path, known: Iterable[Path], own: Path) -> Path:
+    """Return the outermost known root that holds a place, its own folder if none does."""
+    return min((root for root in known if place.is_relative_to(root)), key=lambda path: len(path.parts), default=own)
+
+
 def _look_at(place: Path, home: Path, known: list[Path]) -> Scan:
     """Look at one file or folder, under the outermost known root that holds it."""
-    own = place if place.is_dir() else place.parent
-    holders = [root for root in known if place.is_relative_to(root)]
-    root = min(holders, key=lambda path: len(path.parts), default=own)
+    root = _holder(place, known, place if place.is_dir() else place.parent)
     closed: list[str] = []
     files = [place] if place.is_file() else sorted(_files_below(place, home, root, closed))
     inside = {path for path in known if path.is_relative_to(place) and path != root}
@@ -134,7 +144,7 @@ def _look_at(place: Path, home: Path, known: list[Path]) -> Scan:
         within=_below(place, root),
         found=tuple(_found(path, root, home) for path in files),
         closed=tuple(closed),
-        swallowed=tuple(sorted(_root_name(path, home) for path in inside)),
+        swallowed={_root_name(path, home): _below(path, root) for path in sorted(inside)},
     )
 
 

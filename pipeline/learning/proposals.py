@@ -6,7 +6,9 @@ choice among the most worthy keeps away from what was chosen and from what peopl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -85,6 +87,33 @@ def propose(corpus: Corpus, generation: Generation, k: int, theme: str | None = 
         Proposal(task, themes[column[pool[i]]], float(probabilities[pool[i], column[pool[i]]]), int(alike[i]))
         for i, task in zip(picked, tasks, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked: a proposal, and the words for which the model gives the theme."""
+
+    proposal: Proposal
+    words: tuple[str, ...]
+
+    def json(self) -> dict[str, Any]:
+        """Return it as it leaves the program."""
+        proposal = self.proposal
+        return {
+            "task_id": proposal.task.id,
+            "file": proposal.task.files[0],
+            "theme": proposal.theme,
+            "probability": round(proposal.probability, 4),
+            "alike": proposal.alike,
+            "why": proposal.why,
+            "words": list(self.words),
+            "text": proposal.task.task.text,
+        }
+
+
+def questions(corpus: Corpus, classifier: Classifier, proposals: Iterable[Proposal]) -> list[Question]:
+    """Return proposals with the words for which the model gives the themes."""
+    return [Question(p, telling_words(corpus, classifier, p.task, p.theme)) for p in proposals]
 
 
 def telling_words(corpus: Corpus, classifier: Classifier, task: StoredTask, theme: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pipeline.store.models import ThemeModel, ThemeModels
 from pipeline.themes.taxonomy import TAXONOMY_FILE, Taxonomy, workspace_taxonomy
 
 if TYPE_CHECKING:
+    from pipeline.learning.headway import Headway
     from pipeline.learning.intake import Intake
     from pipeline.learning.sheet import SheetRow
     from pipeline.learning.teaching import Lesson
@@ -144,6 +145,13 @@ class Themes:
         """Take back labels, by their ids, as if they had never been given."""
         with self.speaking() as corpus:
             corpus.withdraw(labels, author)
+
+    def headway(self, author: str) -> Headway:
+        """Return how far teaching has come, with what an author did today."""
+        from pipeline.learning.headway import headway
+
+        with self.reading() as corpus:
+            return headway(corpus, self.models, self.taxonomy, author)
 
     def _bring_up_to_date(self, corpus: Corpus, progress: Progress) -> None:
         """Tag the stored tasks anew if the taxonomy was edited or the program came with another model."""

@@ -67,6 +67,12 @@ def count_by_day(tasks: Iterable[Brief], first: date, last: date) -> Counter[dat
     return Counter(day for task in tasks for day in days_due(task.deadlines, first, last))
 
 
+def count_by_month(tasks: Iterable[Brief], year: int) -> Counter[int]:
+    """Count the tasks that fall due in each month of a year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return Counter(month for t in tasks for month in {day.month for day in days_due(t.deadlines, first, last)})
+
+
 def calendar(tasks: Iterable[StoredTask], first: date, last: date) -> tuple[Occurrence, ...]:
     """Return what falls due between two days, both included, by day, then in the order of the tasks."""
     found = [

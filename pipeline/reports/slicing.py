@@ -9,7 +9,7 @@ from pipeline.plans.references import code_key
 from pipeline.records import Brief, Slice
 from pipeline.reports.agencies import names_agency
 from pipeline.reports.deadlines import days_due, has_day, last_days
-from pipeline.reports.statuses import how_far
+from pipeline.reports.statuses import OPEN, how_far
 
 Check = Callable[[Brief], bool]
 
@@ -52,4 +52,5 @@ def _by_time(only: Slice, today: date) -> Iterator[Check]:
     if only.when == "undated":
         yield lambda task: not has_day(task.deadlines)
     if only.status:
-        yield lambda task: how_far(task.said, task.deadlines, today) == only.status
+        wanted = OPEN if only.status == "open" else (only.status,)
+        yield lambda task: how_far(task.said, task.deadlines, today) in wanted

@@ -11,11 +11,9 @@ from pipeline.records import Brief, Status
 from pipeline.reports.agencies import NOBODY
 from pipeline.reports.coverage import Axis, facets, values
 from pipeline.reports.deadlines import days_due, has_day
-from pipeline.reports.statuses import STATUSES, how_far
+from pipeline.reports.statuses import OPEN, STATUSES, how_far
 
-SOON_DAYS = 30
-OPEN: tuple[Status, ...] = ("not_started", "in_progress")
-"""Statuses of tasks that are still to be done in time."""
+_SOON_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Standing:
 
 def standing(tasks: Sequence[Brief], today: date) -> Standing:
     """Count some tasks."""
-    found, until = facets(tasks), today + timedelta(SOON_DAYS)
+    found, until = facets(tasks), today + timedelta(_SOON_DAYS)
     states = [how_far(task.said, task.deadlines, today) for task in tasks]
     counts = Counter(states)
 

@@ -30,6 +30,8 @@ STATUSES: dict[Status, str] = {
     "not_applicable": "Không áp dụng",
 }
 """What can be the status of a task, and what reports call it."""
+OPEN: tuple[Status, ...] = ("not_started", "in_progress")
+"""Those of tasks that are still to be done in time."""
 SAYABLE = tuple(name for id, name in STATUSES.items() if id != "overdue")
 """Those that a person gives; "overdue" follows from the deadline."""
 
@@ -51,7 +53,7 @@ def status_of(stored: StoredTask, today: date) -> Status:
 
 def how_far(said: Status | None, deadlines: Iterable[Deadline], today: date) -> Status:
     """Return what was said last of a task, "overdue" if all its days are over and it is not done."""
-    if said not in (None, "not_started", "in_progress"):
+    if said is not None and said not in OPEN:
         return said
     ends = last_days(deadlines)
     return "overdue" if ends and max(ends) < today else said or "not_started"

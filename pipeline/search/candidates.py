@@ -89,9 +89,15 @@ class Ranked:
 
     def without(self, position: int) -> Ranked:
         """Return the others."""
-        kept = self.positions != position
+        return self.only(self.positions != position)
+
+    def only(self, kept: NDArray[np.bool_]) -> Ranked:
+        """Return some of the answers that were ranked."""
         total = self.total - int((~kept).sum())
         return Ranked(self.positions[kept], self.scores[kept], self.cosines[kept], total)
+
+
+NOBODY = Ranked(np.empty(0, np.int64), np.empty(0), np.empty(0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +204,20 @@ class Ranker:
             answers[self._near(self._vector(asked), [asked.kept])[1]] = True
         return answers
 
+    def are_close(self, asked: Asked, ranked: Ranked) -> NDArray[np.bool_]:
+        """Tell which answers are so close in meaning that they need say none of the words."""
+        return np.asarray(ranked.cosines >= self._close(self._vector(asked)))
+
     def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
         """Return the positions nearest in meaning of each pool; and those of the first that are close."""
         found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]
         positions, cosines = found[0]
+        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= self._close(vector)]
+
+    def _close(self, vector: NDArray[np.float32]) -> float:
+        """Return the cosine from which a task answers though it says none of the words."""
         middle, spread = self._index.dense.chance(vector)
-        close = min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
-        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= close]
+        return min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
 
     def _scores(
         self,

@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 
 from pipeline.errors import QueryError
-from pipeline.records import Answer, Filters, Hit, PlanHit, Query, StoredTask
+from pipeline.records import Answer, Filters, Hit, PlanHit, Query, Question, StoredTask
 from pipeline.retrieval.encoder import Encoder
-from pipeline.search.candidates import Asked, Index, Ranked, Ranker, Weights
+from pipeline.search.candidates import NOBODY, Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
 from pipeline.search.facets import Facet, Facets, beside
 from pipeline.search.glossary import Glossary, shipped_glossary
@@ -145,6 +145,32 @@ class Searcher:
         whole = replace(asked, kept=self._kept(asked.query, beside(given)))
         return self._facets.of(self._ranker.everything(whole), given, date.today())
 
+    def sure(self, question: Question, among: Rows, *, k: int = 10, offset: int = 0) -> Answer:
+        """Return the tasks at some rows that answer a question without doubt, of the best few hundred there.
+
+        They meet every condition understood (the agency itself, not a group it belongs to or a partner), and
+        say as much of the topic as a proof of a plan has to, or are so close in meaning that they need not.
+        That depends on no other task: none becomes sure because better ones have gone.
+
+        Raises
+        ------
+        QueryError
+            As for `search`.
+        """
+        asked = self._read(question.text, question.filters, question.understand, question.without)
+        kept = np.sort(self._wishes.positions(among))
+        if asked.kept is not None:
+            kept = np.intersect1d(kept, asked.kept)
+        ranked = self._ranker.rank(replace(asked, kept=kept)) if len(kept) else NOBODY
+        for wish in asked.wishes:
+            ranked = ranked.only(wish.strengths[ranked.positions] >= DIRECT)
+        if asked.topic.ideas and len(ranked.positions):
+            says = self._coverage(ranked.positions, asked.topic) >= _TOPIC
+            ranked = ranked.only(says | self._ranker.are_close(asked, ranked))
+        explainer = Explainer(asked.query, question.filters, asked.topic, self._index.lexical.rarity)
+        hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
+        return Answer(_shown(asked.query, question.filters), len(ranked.positions), hits, _grouped(hits))
+
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
         return Searcher(
@@ -269,9 +295,12 @@ class Searcher:
 
     def _on_topic(self, positions: Positions, topic: Topic) -> np.ndarray:
         """Tell which tasks truly speak of the topic."""
-        told = self._index.lexical.saying(topic.terms(), positions)
-        shares = topic.coverage(told, self._index.lexical.rarity)
+        shares = self._coverage(positions, topic)
         return shares >= max(_TOPIC, _TOPIC_OF_BEST * shares.max(initial=0.0))
+
+    def _coverage(self, positions: Positions, topic: Topic) -> np.ndarray:
+        """Return how much of the topic each task says, 0 to 1."""
+        return topic.coverage(self._index.lexical.saying(topic.terms(), positions), self._index.lexical.rarity)
 
     def _hits(self, ranked: Ranked, places: Sequence[int], explainer: Explainer | None = None) -> tuple[Hit, ...]:
         """Return the tasks at some places of the ranking as hits; those that have left the corpus are left out."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from pipeline.records import Answer, Hit, Query
+from pipeline.search.facets import Facet
 from pipeline.store.wire import corrected_json, decided_json
 
 Json = dict[str, Any]
@@ -69,3 +71,8 @@ def hit_json(hit: Hit) -> Json:
         "decided": decided_json(hit.task.themes),
         "corrected": corrected_json(hit.task.corrected),
     }
+
+
+def facets_json(facets: Iterable[Facet]) -> Json:
+    """Return facets as one JSON object: name → `choices` and how many `more` there are."""
+    return {facet.name: {"choices": list(map(asdict, facet.choices)), "more": facet.more} for facet in facets}

@@ -7,7 +7,7 @@ from the tasks are `generations`'. A caller groups its writes in `with corpus.ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.store.columns import Column, ColumnName, Columns
 from pipeline.store.corrections import Amendment, Corrections, corrected, in_force
 from pipeline.store.database import Database, connect
 from pipeline.store.decisions import Decisions
+from pipeline.store.folders import Folders
 from pipeline.store.followup import FollowUp
 from pipeline.store.labels import Judgement, Labels
 from pipeline.store.ledger import Ledger
@@ -43,7 +44,8 @@ from pipeline.store.rows import (
     task_id,
     task_row,
 )
-from pipeline.store.shelf import Plan, plans
+from pipeline.store.saved import ROWS_GIVEN, Saved
+from pipeline.store.shelf import Arrival, Plan, latest, plans
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
@@ -108,6 +110,7 @@ class Corpus:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.folders = Folders(database)
         self.subjects = Subjects(database)
         self.labels = Labels(database, self.subjects)
         self.follow_up = FollowUp(database, self.subjects)
@@ -116,6 +119,7 @@ class Corpus:
         self.arrivals = Arrivals(database)
         self.tags = Tags(database, self.labels)
         self.twins = Twins(database)
+        self.saved = Saved(database)
         self._columns = Columns(database)
         self._briefs = Briefs(database)
 
@@ -153,14 +157,14 @@ class Corpus:
         return int(self._database.value("SELECT value FROM counters WHERE name = 'version'"))
 
     @property
-    def progressed(self) -> int:
-        """A number that rises whenever somebody says how far a task has come."""
-        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
-
-    @property
     def edition(self) -> int:
         """A number that rises whenever tasks can be found by something else: they appear, go, or are spoken of."""
         return int(self._database.value("SELECT sum(value) FROM counters WHERE name IN ('version', 'said')"))
+
+    @property
+    def progressed(self) -> int:
+        """A number that rises whenever somebody says how far a task has come."""
+        return int(self._database.value("SELECT max(id) FROM statuses") or 0)
 
     @property
     def identity(self) -> int:
@@ -310,6 +314,10 @@ class Corpus:
         """Return the plans that files hold, by file."""
         return list(plans(self._database))
 
+    def latest(self, most: int) -> list[Arrival]:
+        """Return the plans that came in last, the newest first."""
+        return latest(self._database, most)
+
     def plan_rows(self, sha256: str) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with these bytes, in its order; none if there is no such."""
         return _as_array(
@@ -322,6 +330,15 @@ class Corpus:
     def rows_in(self, document: int) -> NDArray[np.int64]:
         """Return the rows of the tasks of the document with this key, in its order."""
         return _as_array(self._database.all("SELECT row FROM tasks WHERE document = ? ORDER BY ordinal", [document]))
+
+    def arrived(self, since: int) -> NDArray[np.int64]:
+        """Return the rows of the tasks of all documents that came in since `saved.now` was this."""
+        return _as_array(
+            self._database.all(
+                "SELECT t.row FROM tasks t JOIN documents d ON d.id = t.document WHERE d.arrived >= ? ORDER BY t.row",
+                [since],
+            )
+        )
 
     def documents_after(self, document: int) -> list[int]:
         """Return the keys of the documents that came in later than this one, ascending; 0 is before them all."""
@@ -371,7 +388,7 @@ class Corpus:
         anchors = dump([anchor_row(anchor) for anchor in reading.document.anchors])
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         found = self._database.all(
-            f"INSERT INTO documents ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+            f"INSERT INTO documents ({', '.join(columns)}, arrived) VALUES ({'?, ' * len(columns)}({ROWS_GIVEN})) "
             f"ON CONFLICT (sha256) DO UPDATE SET {updates} RETURNING id",
             (sha256, reader, *header, reading.document.text, anchors),
         )
@@ -410,6 +427,20 @@ class Corpus:
     def misfiled(self) -> set[int]:
         """Return the rows of tasks that are found by others than they are shown with: none, if all is well."""
         return {*self.tags.misfiled(), *self.corrections.misfiled()}
+
+    def drop(self, root: str, files: Iterable[str]) -> None:
+        """Forget files of a root, and note that their tasks have lost them."""
+        known = self.ledger.known(root)
+        for file in (gone := [file for file in files if file in known]):
+            self.subjects.mark(file, known[file].document)
+        self.ledger.drop(root, gone)
+
+    def doubt(self, root: str, files: Set[str]) -> None:
+        """Have some files, with those in them, read again by the next run although they are the same."""
+        lines = self.ledger.inside(root, files)
+        documents = dump([line.document for line in lines if line.document is not None])
+        self._database.run(f"UPDATE documents SET reader = '' WHERE id {_AMONG}", [documents])
+        self.ledger.doubt(root, files)
 
     def follow(self) -> int:
         """Let what people said follow its tasks into the new contents of their files; return how many moved."""

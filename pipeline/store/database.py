@@ -1,7 +1,8 @@
 """SQLite opened, and its errors put into words: the only file that knows how SQLite fails.
 
 A database is in WAL mode, so that questions are answered while a run writes, and a killed run leaves what
-it committed. Which tables there are is `schema`'s business, what they mean `corpus`'s.
+it committed. Which tables the corpus has is `schema`'s business, what they mean `corpus`'s; other databases of a
+workspace bring `Tables` of their own.
 """
 
 from __future__ import annotations
@@ -9,22 +10,42 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import CorpusBusy, CorpusError, CorpusMissing
-from pipeline.store.schema import MIGRATIONS, SCHEMA_VERSION
+from pipeline.store.schema import MIGRATIONS
 
 Parameters = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a database holds.
+
+    Attributes
+    ----------
+    name : what messages call it.
+    migrations : version n of the tables is what the first n scripts make.
+    remedy : what helps where it is damaged or none of ours.
+    """
+
+    name: str
+    migrations: Sequence[str]
+    remedy: str
+
+
+CORPUS = Tables("Kho", MIGRATIONS, "chạy `kehoach restore`, hoặc chuyển nó đi rồi `kehoach run`")
 
 _FAULTS = {
     sqlite3.SQLITE_PERM: "không có quyền ghi (no permission to write); mở quyền ghi cho thư mục này",
     sqlite3.SQLITE_READONLY: "chỉ đọc được, không ghi được (read-only); mở quyền ghi cho thư mục này",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi hoặc đã đầy (disk error, or full); kiểm tra ổ đĩa, chỗ trống rồi chạy lại",
-    sqlite3.SQLITE_CORRUPT: "bị hỏng (damaged); chạy `kehoach restore`, hoặc xóa nó rồi `kehoach run`",
+    sqlite3.SQLITE_CORRUPT: "bị hỏng (damaged); {remedy}",
     sqlite3.SQLITE_FULL: "ổ đĩa đã đầy (disk full); giải phóng chỗ trống rồi chạy lại",
     sqlite3.SQLITE_CANTOPEN: "không mở được (cannot be opened); kiểm tra thư mục và quyền truy cập",
-    sqlite3.SQLITE_NOTADB: "không phải là kho của kehoach (not a corpus); chuyển nó đi rồi `kehoach run`",
+    sqlite3.SQLITE_NOTADB: "không phải là tệp của kehoach (not a file of ours); {remedy}",
 }
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _WAIT_S = 30.0
@@ -34,6 +55,7 @@ class Database(sqlite3.Connection):
     """A connection whose failures are errors of ours; made by `connect`."""
 
     path: Path = Path()
+    tables: Tables = CORPUS
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Execute one statement.
@@ -98,20 +120,22 @@ class Database(sqlite3.Connection):
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _in_words(error, self.path) from error
+            raise _in_words(error, self.path, self.tables) from error
 
 
-def _in_words(error: sqlite3.DatabaseError, path: Path) -> Exception:
+def _in_words(error: sqlite3.DatabaseError, path: Path, tables: Tables) -> Exception:
     """Return our error for one of SQLite's about the file, or the same error if it is about the statement."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in _BUSY:
-        return CorpusBusy(f"Kho {path} đang được tiến trình khác ghi (locked by another process); thử lại sau.")
+        return CorpusBusy(
+            f"{tables.name} {path} đang được tiến trình khác ghi (locked by another process); thử lại sau."
+        )
     if code in _FAULTS:
-        return CorpusError(f"Kho {path}: {_FAULTS[code]}. [{error}]")
+        return CorpusError(f"{tables.name} {path}: {_FAULTS[code].format(remedy=tables.remedy)}. [{error}]")
     return error
 
 
-def connect(path: Path, *, create: bool = False) -> Database:
+def connect(path: Path, *, create: bool = False, tables: Tables = CORPUS) -> Database:
     """Open the database at a path, making it and its tables first if `create`.
 
     Raises
@@ -123,7 +147,7 @@ def connect(path: Path, *, create: bool = False) -> Database:
     """
     if not create and not path.is_file():
         raise _missing(path)
-    database = _open(path, create=create)
+    database = _open(path, create=create, tables=tables)
     try:
         _check_schema(database, create=create)
     except BaseException:
@@ -139,18 +163,18 @@ def _missing(path: Path) -> CorpusMissing:
     )
 
 
-def _open(path: Path, *, create: bool) -> Database:
+def _open(path: Path, *, create: bool, tables: Tables) -> Database:
     """Open for writing if the place allows it, else (no permission, a full disk) for reading only."""
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        return _tuned(path, path.as_uri() + ("?mode=rwc" if create else "?mode=rw"), create=create)
+        return _tuned(path, path.as_uri() + ("?mode=rwc" if create else "?mode=rw"), create=create, tables=tables)
     except OSError as error:
         raise CorpusError(f"Không tạo được thư mục {path.parent} (cannot be created): {error}") from error
     except (CorpusError, sqlite3.DatabaseError):
         if create or not _readable_only(path):
             raise
-        return _tuned(path, path.as_uri() + "?immutable=1", create=False)
+        return _tuned(path, path.as_uri() + "?immutable=1", create=False, tables=tables)
 
 
 def _readable_only(path: Path) -> bool:
@@ -159,7 +183,7 @@ def _readable_only(path: Path) -> bool:
     return not log.exists() or log.stat().st_size == 0
 
 
-def _tuned(path: Path, uri: str, *, create: bool) -> Database:
+def _tuned(path: Path, uri: str, *, create: bool, tables: Tables) -> Database:
     """Connect, set what every connection needs, and touch the file once to see that it is one."""
     try:
         database = sqlite3.connect(
@@ -171,8 +195,8 @@ def _tuned(path: Path, uri: str, *, create: bool) -> Database:
             check_same_thread=False,  # whoever shares one hands it over, from request to request
         )
     except sqlite3.DatabaseError as error:
-        raise _in_words(error, path) from error
-    database.path = path
+        raise _in_words(error, path, tables) from error
+    database.path, database.tables = path, tables
     try:
         if create:
             database.run("PRAGMA journal_mode = WAL")
@@ -187,19 +211,22 @@ def _tuned(path: Path, uri: str, *, create: bool) -> Database:
 
 def _check_schema(database: Database, *, create: bool) -> None:
     """Make the tables in an empty database, bring those of an earlier version up to date; refuse all others."""
-    found = database.value("PRAGMA user_version")
-    if found == SCHEMA_VERSION:
+    tables = database.tables
+    found, wanted = database.value("PRAGMA user_version"), len(tables.migrations)
+    if found == wanted:
         return
     is_empty = found == 0 and not database.value("SELECT count(*) FROM sqlite_master")
     if is_empty and not create:
         raise _missing(database.path)
-    if not is_empty and not 0 < found < SCHEMA_VERSION:
+    if not is_empty and not 0 < found < wanted:
         raise CorpusError(
-            f"Kho {database.path} có phiên bản {found}, chương trình này cần phiên bản {SCHEMA_VERSION} "
-            "(made by another version); cập nhật kehoach, hoặc chuyển tệp này đi rồi chạy `kehoach run`."
+            f"{tables.name} {database.path} có phiên bản {found}, chương trình này cần phiên bản {wanted} "
+            f"(made by another version); cập nhật kehoach, hoặc {tables.remedy}."
         )
     with database.changing():
-        for script in MIGRATIONS[database.value("PRAGMA user_version") :]:  # another process may just have done it
+        for script in tables.migrations[
+            database.value("PRAGMA user_version") :
+        ]:  # another process may just have done it
             for statement in script.split(";\n"):
                 database.run(statement)
-        database.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.run(f"PRAGMA user_version = {wanted}")

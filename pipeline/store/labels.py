@@ -113,14 +113,9 @@ class Labels:
         )
         return news
 
-    def history(self, rows: Iterable[int] | None = None) -> Iterator[Label]:
-        """Yield every label there ever was, of the tasks at these rows if any are given; the oldest first.
-
-        Those taken back are among them.
-        """
-        if rows is None:
-            return self._labels("ORDER BY l.id")
-        return self._labels(f"WHERE l.subject IN ({_ABOUT}) ORDER BY l.id", dump(sorted(set(rows))))
+    def history(self) -> Iterator[Label]:
+        """Yield every label there ever was, the oldest first, those taken back too."""
+        return self._labels("ORDER BY l.id")
 
     def current(self) -> list[Label]:
         """Return what each author said last about each task and theme, the oldest first."""
@@ -130,6 +125,25 @@ class Labels:
         """Return what each author said last about the tasks at these rows, the oldest first."""
         found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))
         return list({(label.subject, label.theme, label.author): label for label in found}.values())
+
+    def words(self, row: int) -> list[tuple[str, str, str, bool | None, str]]:
+        """Return every word on the themes of the task at a row, the oldest first, what was taken back too.
+
+        Each is who spoke, when, the theme, its value (None: a label was taken back), and the note.
+        """
+        of_row = (
+            "subjects s JOIN labels l ON l.subject = s.id JOIN documents d USING (sha256) "
+            "JOIN tasks t ON t.document = d.id AND t.ordinal = s.ordinal AND t.row = ?1"
+        )
+        found = self._database.all(
+            f"SELECT l.author, l.at, l.theme, l.value, l.note FROM {of_row} UNION ALL "
+            f"SELECT w.author, w.at, l.theme, NULL, '' FROM {of_row} JOIN withdrawals w ON w.label = l.id ORDER BY at",
+            [row],
+        )
+        return [
+            (author, at, theme, None if value is None else bool(value), note)
+            for author, at, theme, value, note in found
+        ]
 
     def tally(self) -> dict[str, tuple[int, int]]:
         """Return how many labels in force say yes and no, by the theme they were given under."""

@@ -187,8 +187,42 @@ CREATE INDEX corrections_subject ON corrections (subject);
 INSERT INTO counters VALUES ('said', 0)
 """
 
+_SAVED_QUESTIONS = """
+-- A question that somebody wants to hear of again. `seen` is the `arrived` from which documents are news to its
+-- owner, `n_new` how many tasks of theirs answer it, as found when documents up to `checked` were there.
+CREATE TABLE saved (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    question TEXT NOT NULL,
+    at TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    checked INTEGER NOT NULL,
+    n_new INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (owner, name)
+);
+-- How many rows of tasks had been given when a document came in first; it keeps that when it is read anew.
+ALTER TABLE documents ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX documents_arrived ON documents (arrived)
+"""
+
+_WHAT_FOLDERS_ARE_FOLLOWED = """
+-- Folders that are read whole whenever everything is read again, by their root in `files`.
+CREATE TABLE folders (root TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Files that are not taken in although they lie in such a folder, and who wanted it so.
+CREATE TABLE left_out (
+    root TEXT NOT NULL,
+    file TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (root, file)
+) WITHOUT ROWID;
+CREATE INDEX files_sha256 ON files (sha256)
+"""
+
 MIGRATIONS = (
     _FIRST, _WHAT_PEOPLE_SAY, _NEAR_DUPLICATES, _HOW_FAR_TASKS_HAVE_COME, _WHAT_PEOPLE_TAKE_BACK, _WHAT_PEOPLE_CORRECT,
+    _SAVED_QUESTIONS, _WHAT_FOLDERS_ARE_FOLLOWED,
 )  # fmt: skip
 """Version n of the tables is what the first n scripts make."""
 

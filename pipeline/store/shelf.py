@@ -36,3 +36,26 @@ def plans(database: Database) -> Iterator[Plan]:
         "FROM documents d JOIN files f ON f.document = d.id GROUP BY d.id ORDER BY min(f.file)"
     ):
         yield Plan(sha256, tuple(sorted(load(files))), Header(*fields), n_tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A plan that came in, and when its first file was read (UTC, ISO 8601)."""
+
+    sha256: str
+    header: Header
+    n_tasks: int
+    at: str
+
+
+def latest(database: Database, most: int) -> list[Arrival]:
+    """Return the plans that came in last, the newest first; none that another document stands for."""
+    header = ", ".join(f"d.{name}" for name in HEADER_FIELDS)
+    found = database.all(
+        f"SELECT d.sha256, (SELECT count(*) FROM tasks t WHERE t.document = d.id), min(f.at), {header} "
+        "FROM (SELECT * FROM documents WHERE id NOT IN (SELECT document FROM twins) "
+        "AND id IN (SELECT document FROM files) ORDER BY id DESC LIMIT ?) d "
+        "JOIN files f ON f.document = d.id GROUP BY d.id ORDER BY d.id DESC",
+        [most],
+    )
+    return [Arrival(sha256, Header(*fields), n_tasks, at) for sha256, n_tasks, at, *fields in found]

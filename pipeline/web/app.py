@@ -11,28 +11,35 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from pipeline.config import load_config
 from pipeline.web import api, pages
 from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
+from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
 from pipeline.web.problems import add_handlers
-from pipeline.web.safety import guard
+from pipeline.web.register import Register
+from pipeline.web.safety import Guard
 from pipeline.web.work import WORK
+from pipeline.workspace.reviewing import Queue
+
+_UPLOADS_AT_ONCE = 5  # of the largest size a file may have
 
 
-def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
+def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False) -> FastAPI:
     """Return the application over a workspace.
 
     Parameters
     ----------
     hosts : names besides those of this machine itself under which it may be called.
+    closed : whether people must sign in whatever happens; else they must as soon as there are accounts.
 
     Raises
     ------
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks, jobs = Desks(home), Jobs(home, WORK)
+    desks, jobs, register = Desks(home), Jobs(home, WORK), Register(home, closed=closed)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -40,6 +47,7 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         yield
         jobs.close()
         desks.close()
+        register.close()
 
     app = FastAPI(
         title="kehoach",
@@ -51,8 +59,9 @@ def create_app(home: Path, hosts: Collection[str] = ()) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     describe(app)
-    app.state.desks, app.state.jobs = desks, jobs
-    app.middleware("http")(guard(hosts))
+    app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
+    app.add_middleware(Gate, register)
+    app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=str(files("pipeline.web.static"))), name="static")

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from pipeline.records import Answer, Filters
+from pipeline.records import Answer, Filters, Status
+from pipeline.search.facets import Facet
 from pipeline.workspace import Workspace
 
 _MOST = 200  # hits on a page
@@ -33,12 +34,31 @@ class Asked:
         """Whether nothing was asked at all."""
         return not self.q.strip() and self.filters == Filters()
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the question and its conditions as an address has them, without the page; see `asked_for`."""
+        filters, words = self.filters, [("q", self.q)] if self.q.strip() else []
+        several = {
+            "theme": filters.themes, "lead": filters.leads, "partner": filters.partners, "file": filters.files,
+            "issuer": filters.issuers, "reference": filters.references, "year": filters.years, "kind": filters.kinds,
+            "status": filters.statuses, "without": self.without,
+        }  # fmt: skip
+        one = {"due_from": filters.due_from, "due_to": filters.due_to, "literal": "true" if self.literal else None}
+        return [
+            *words,
+            *((name, value) for name, values in several.items() for value in values),
+            *((name, value) for name, value in one.items() if value),
+        ]
+
     def answered(self, workspace: Workspace) -> Answer:
         """Return the answer of a workspace."""
         return workspace.search(
             self.q, filters=self.filters, k=self.k, offset=self.offset, by=self.by,
             understand=not self.literal, without=self.without,
         )  # fmt: skip
+
+    def facets(self, workspace: Workspace) -> tuple[Facet, ...]:
+        """Return by what the answer could be narrowed; without a question the whole corpus."""
+        return workspace.facets(self.q, filters=self.filters, understand=not self.literal, without=self.without)
 
 
 async def asked_for(
@@ -49,6 +69,9 @@ async def asked_for(
     file: Names = [],  # noqa: B006
     issuer: Names = [],  # noqa: B006
     reference: Names = [],  # noqa: B006
+    year: Names = [],  # noqa: B006
+    kind: Names = [],  # noqa: B006
+    status: Annotated[list[Status], Query()] = [],  # noqa: B006
     due_from: Day = None,
     due_to: Day = None,
     by: Literal["task", "plan"] = "task",
@@ -61,12 +84,13 @@ async def asked_for(
     filters = Filters(
         themes=_given(theme), leads=_given(lead), partners=_given(partner), files=_given(file), issuers=_given(issuer),
         references=_given(reference), due_from=due_from or None, due_to=due_to or None,
+        years=_given(year), kinds=_given(kind), statuses=tuple(status),
     )  # fmt: skip
     return Asked(q, filters, by, k, offset, tuple(without), literal)
 
 
 def _given(names: list[str]) -> tuple[str, ...]:
-    return tuple(filter(str.strip, names))
+    return tuple(dict.fromkeys(filter(str.strip, names)))
 
 
 Question = Annotated[Asked, Depends(asked_for)]

@@ -1,13 +1,14 @@
-"""The words of a question, marked where an answer says them; a question without diacritics finds them all the same."""
+"""Words marked where they stand: those of a question (without diacritics too), those that speak for a theme."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
 from pipeline.text.normalize import fold, match_form
+from pipeline.themes.phrases import PhraseIndex
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 2  # letters; shorter words say nothing
@@ -27,6 +28,25 @@ def marked(text: str, words: str) -> Markup:
     for start, stop in _runs(text, wanted, form):
         out += escape(text[end:start]) + Markup("<mark>") + escape(text[start:stop]) + Markup("</mark>")
         end = stop
+    return out + escape(text[end:])
+
+
+def marked_phrases(text: str, phrases: Iterable[str]) -> Markup:
+    """Return a text as HTML, escaped, each of some phrases inside <mark> where it stands word for word.
+
+    Examples
+    --------
+    >>> marked_phrases("Đối thoại, tiếp dân; thoại", ["đối thoại", "tiếp"])
+    Markup('<mark>Đối thoại</mark>, <mark>tiếp</mark> dân; thoại')
+    """
+    spans = [found.span() for found in _WORD.finditer(text)]
+    words = [match_form(text[start:stop]) for start, stop in spans]
+    out, end = Markup(), 0
+    for first, last, _ in PhraseIndex((phrase, None) for phrase in phrases if _WORD.search(phrase)).find(words):
+        start, stop = spans[first][0], spans[last - 1][1]
+        if start >= end:
+            out += escape(text[end:start]) + Markup("<mark>") + escape(text[start:stop]) + Markup("</mark>")
+            end = stop
     return out + escape(text[end:])
 
 

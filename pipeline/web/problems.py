@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
 from pipeline.store.wire import to_text
 from pipeline.web.rendering import render
+from pipeline.web.safety import protect
 
 _LOG = logging.getLogger(__name__)
 _MEDIA_TYPE = "application/problem+json"
@@ -51,24 +52,26 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(UsageFault)
     def usage(request: Request, error: UsageFault) -> Response:
         status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 400)
-        return _answer(request, status, str(error))
+        return answer(request, status, str(error))
 
     @app.exception_handler(RequestValidationError)
     def wrong(request: Request, error: RequestValidationError) -> Response:
         faults = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()]
-        return _answer(request, 422, "; ".join(faults))
+        return answer(request, 422, "; ".join(faults))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return _answer(request, error.status_code, str(error.detail))
+        return answer(request, error.status_code, str(error.detail))
 
     @app.exception_handler(Exception)
     def defect(request: Request, error: Exception) -> Response:
         _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
-        return _answer(request, 500, "Lỗi của chương trình (internal error).")
+        response = answer(request, 500, "Lỗi của chương trình (internal error).")
+        protect(response.headers, request.url.path)  # this answer is made outside of all middleware
+        return response
 
 
-def _answer(request: Request, status: int, detail: str) -> Response:
+def answer(request: Request, status: int, detail: str) -> Response:
     """Return an error in the form that the door calls for."""
     if request.url.path.startswith("/api/"):
         problem = Problem(_TITLES.get(status, "Error"), status, detail)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +12,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.reports.citations import day_in_words, place, plan_name
+from pipeline.web.clock import local_time
 from pipeline.web.language import COOKIE, language_of, speaker
-from pipeline.web.marking import marked
+from pipeline.web.marking import marked, marked_phrases
 from pipeline.web.visitors import visitor_of
+
+Pairs = Sequence[tuple[str, str]]
 
 _A_YEAR_S = 365 * 24 * 3600
 
@@ -29,7 +31,8 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     links, language = Links(request), language_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
-        "part": "hx-request" in request.headers, "working": request.app.state.jobs.running, **values,
+        "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
+        "working": request.app.state.jobs.running, **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
@@ -45,26 +48,20 @@ class Links:
         self._path = request.url.path
         self._asked = [(name, value) for name, value in request.query_params.multi_items() if value]
 
-    def here(self, *, more: Sequence[tuple[str, str]] = (), **values: object) -> str:
-        """Return a link to this page with other values; None takes one away, `more` are added to what is there."""
-        return self.there(self._path, more=more, **values)
+    def here(self, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
+        """Return a link to this page with other values; None takes one away, `more` are added to what is there.
 
-    def there(self, path: str, *, more: Sequence[tuple[str, str]] = (), **values: object) -> str:
+        Of what may be there several times `less` takes away one.
+        """
+        return self.there(self._path, more=more, less=less, **values)
+
+    def there(self, path: str, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to another page with this page's values, changed as in `here`."""
-        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in more]
+        gone = {*more, *less}
+        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in gone]
         named = [(name, str(value)) for name, value in values.items() if value is not None]
         query = urlencode([*kept, *more, *named])
         return f"{path}?{query}" if query else path
-
-
-def moment(at: str) -> str:
-    """Return a moment as people here write it, in this machine's time.
-
-    Parameters
-    ----------
-    at : ISO 8601 with its zone.
-    """
-    return datetime.fromisoformat(at).astimezone().strftime("%d/%m/%Y %H:%M")
 
 
 @lru_cache(maxsize=1)
@@ -73,5 +70,8 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(marked=marked, place=place, plan_name=plan_name, day=day_in_words, moment=moment)
+    environment.filters.update(
+        marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
+        local_time=local_time,
+    )  # fmt: skip
     return environment

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-Role = Literal["reader", "analyst", "admin"]
-ROLES: tuple[Role, ...] = ("reader", "analyst", "admin")
-"""Each may do what those before it may."""
+from pipeline.accounts import ROLES, Role
+from pipeline.config import login_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +20,37 @@ class Visitor:
     Attributes
     ----------
     name : under which what they say is written down.
+    role : None of somebody who has not signed in.
+    account : id of their account, 0 where there are no accounts.
+    session : id of the browser's session, 0 of a program with a token.
+    must_change : whether their password was given by an admin, and they have to choose their own first.
     """
 
     name: str
-    role: Role
+    role: Role | None
+    account: int = 0
+    session: int = 0
+    must_change: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether this visitor may do what that role may."""
-        return ROLES.index(self.role) >= ROLES.index(role)
+        return self.role is not None and ROLES.index(self.role) >= ROLES.index(role)
+
+
+STRANGER = Visitor("", None)
+"""Somebody who has not signed in where that is needed."""
+
+
+@lru_cache(maxsize=1)
+def person_here() -> Visitor:
+    """Return who sits at this machine, which is all there is to know where there are no accounts."""
+    return Visitor(login_name(), "admin")
 
 
 def visitor_of(request: Request) -> Visitor:
-    """Return who sends a request: on a machine without accounts the one who sits there."""
-    visitor: Visitor | None = getattr(request.state, "visitor", None)
-    return visitor or Visitor(_user(), "admin")
-
-
-def _user() -> str:
-    """Return the name under which this person is logged in, "?" where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "?"
+    """Return who sends a request, as the gate has found out."""
+    visitor: Visitor = getattr(request.state, "visitor", STRANGER)
+    return visitor
 
 
 def _at_least(role: Role) -> Callable[[Request], Visitor]:

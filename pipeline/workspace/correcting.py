@@ -60,7 +60,7 @@ class Word:
     ----------
     part : what it is about; for "themes", `theme` is which.
     before, after : values of the field; (True,) or (False,) of a theme, the status of a progress; `before` is ()
-        where it was not kept, `after` None where the field went back to what was read.
+        where it was not kept, `after` None where the field went back to what was read, or a label was taken back.
     at : UTC, ISO 8601.
     """
 
@@ -183,7 +183,8 @@ def history_at(corpus: Corpus, row: int) -> list[Word]:
         for c in corpus.corrections.history([row]).get(row, ())
     ]
     words += [
-        Word(la.at, la.author, "themes", la.theme, (), (la.value,), la.note) for la in corpus.labels.history([row])
+        Word(at, author, "themes", theme, (), None if value is None else (value,), note)
+        for author, at, theme, value, note in corpus.labels.words(row)
     ]
     said = corpus.follow_up.history([row]).get(row, [])
     earlier = ["not_started", *(progress.status for progress in said)]

@@ -6,17 +6,21 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pipeline.errors import Conflict, UsageFault
 from pipeline.paper.tables import Table
-from pipeline.records import Brief, Status, StoredTask
-from pipeline.reports import deadlines, lineage, overlaps
+from pipeline.records import Brief, Slice, Status, StoredTask
+from pipeline.reports import changes, deadlines, lineage, overlaps
+from pipeline.reports.names import CHANGES
 from pipeline.reports.standing import Standing, standing
 from pipeline.reports.statuses import STATUSES
 from pipeline.store.followup import Notice
-from pipeline.workspace.selecting import Selection, known_themes, rows_of
-from pipeline.workspace.viewing import Views, view
+from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of
+from pipeline.workspace.viewing import Views, likeness_of, view, write_table
 
 if TYPE_CHECKING:
     from pipeline.workspace.workspace import Workspace
@@ -63,6 +67,16 @@ class Overview:
             return overlaps.overlap_table(self.overlaps(selection))
         return self._once((name, selection), lambda: view(self._workspace, name, selection))
 
+    def write(self, name: str, selection: Selection, target: Path, before: str = "", after: str = "") -> None:
+        """Write a view to a file of the form that its name ends in; `before` and `after` are the plans compared."""
+        if name == CHANGES:
+            table = changes.changes_table(self.changes(before, after, secret=selection.secret))
+            write_table(table, (), target)
+        elif name == "overlaps":
+            write_table(self.table(name, selection), (), target)
+        else:
+            view(self._workspace, name, selection, target)
+
     def overlaps(self, selection: Selection) -> tuple[overlaps.Overlap, ...]:
         """Return the tasks that several plans have.
 
@@ -87,9 +101,37 @@ class Overview:
         key = ("due", selection, first, last)
         return self._once(key, lambda: deadlines.count_by_day(self._briefs(selection).values(), first, last))
 
-    def calendar(self, selection: Selection, first: date, last: date) -> tuple[deadlines.Occurrence, ...]:
-        """Return what falls due between two days, both included."""
-        return Views(self._workspace, self._rows(selection), selection.today, first, last).calendar()
+    def months(self, selection: Selection, year: int) -> Counter[int]:
+        """Count the tasks of a selection that fall due in each month of a year."""
+        key = ("months", selection, year)
+        return self._once(key, lambda: deadlines.count_by_month(self._briefs(selection).values(), year))
+
+    def agenda(self, selection: Selection, first: date, last: date, most: int) -> list[tuple[date, list[StoredTask]]]:
+        """Return the tasks that fall due between two days, both included, day by day; the first `most` of them."""
+        due = sorted(
+            (day, row)
+            for row, task in self._briefs(selection).items()
+            for day in deadlines.days_due(task.deadlines, first, last)
+        )[:most]
+        corpus = self._workspace.corpus()
+        return [(day, corpus.tasks([row for _, row in rows])) for day, rows in groupby(due, key=itemgetter(0))]
+
+    def changes(self, before: str, after: str, *, secret: bool = False) -> tuple[changes.Change, ...]:
+        """Return what became of every task from one plan, the older version or year, to another, by their hashes.
+
+        Raises
+        ------
+        UsageFault
+            One of them has no tasks to be shown.
+        """
+        sides = [Selection(secret=secret, only=Slice(plan=plan)) for plan in (before, after)]
+        older, newer = (list(chosen_tasks(self._workspace, side)) for side in sides)
+        if not (older and newer):
+            raise UsageFault("Một trong hai văn bản không có nhiệm vụ nào (no tasks); hãy chọn văn bản khác.")
+        return self._once(
+            ("changes", before, after, secret),
+            lambda: changes.changes(older, newer, likeness_of(self._workspace, [*older, *newer])),
+        )
 
     def page(self, selection: Selection, *, k: int, offset: int = 0, order: Order = "plan") -> Page:
         """Return at most `k` tasks of a selection after the first `offset`: plan by plan, or what is due first."""

@@ -158,7 +158,7 @@ def view(workspace: Workspace, name: str, selection: Selection, target: Path | N
     else:
         raise UsageFault(f"Không có dạng xem {name!r} (no such view); có: {', '.join(VIEWS)}.")
     if target is not None:
-        _write(table, appointments, target)
+        write_table(table, appointments, target)
     return table
 
 
@@ -190,7 +190,14 @@ def _tasks_of(workspace: Workspace, selection: Selection, file: str) -> list[Sto
     raise UsageFault(f"Không có nhiệm vụ nào của {file} (no tasks of this file){suggestion}")
 
 
-def _write(table: Table, appointments: Appointments, target: Path) -> None:
+def write_table(table: Table, appointments: Appointments, target: Path) -> None:
+    """Write a view to a file of the form that its name ends in; of the calendar its appointments as .ics.
+
+    Raises
+    ------
+    UsageFault
+        There is no such form, or the file cannot be written.
+    """
     from pipeline.paper.writing import appearing
 
     form = form_of(target, None, (*_FORMS, "ics") if table.name == "calendar" else _FORMS)

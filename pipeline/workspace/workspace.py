@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pipeline.store.doctor import Finding
     from pipeline.themes.taxonomy import Taxonomy
     from pipeline.workspace.correcting import Edit
+    from pipeline.workspace.documents import Documents
     from pipeline.workspace.overview import Overview
+    from pipeline.workspace.saving import SavedQuestions
 
 NOTHING_ASKED = Filters()
 ALL_OF_THEM = Slice()
@@ -137,6 +139,20 @@ class Workspace:
         """The themes: which model gives them, what people say about them, how it learns from that."""
         return Themes(self.home, self.processed, self.corpus_path)
 
+    @property
+    def documents(self) -> Documents:
+        """The files: what became of each, which are left out, which folders are followed."""
+        from pipeline.workspace.documents import Documents
+
+        return Documents(self)
+
+    @property
+    def saved(self) -> SavedQuestions:
+        """The questions that people want to hear of again."""
+        from pipeline.workspace.saving import SavedQuestions
+
+        return SavedQuestions(self)
+
     @cached_property
     def overview(self) -> Overview:
         """What is counted over many plans, which tasks a number stands for, and how far they have come."""
@@ -163,6 +179,7 @@ class Workspace:
         self,
         paths: Iterable[str | Path] = (),
         *,
+        again: bool = False,
         progress: Progress = _silent,
         factory: Callable[[], Reader] | None = None,
     ) -> Report:
@@ -173,6 +190,7 @@ class Workspace:
 
         Parameters
         ----------
+        again : read also what has not changed.
         progress : called with a stage ("read" or "index"), how much of it is done and how much there is.
         factory : makes what reads a file; default the product's reader.
 
@@ -192,11 +210,11 @@ class Workspace:
             model = self.themes.model(corpus)
             scans = scan(places, self.home, corpus.ledger.roots())
             last = max(corpus.documents_after(0), default=0)
-            report = ingest(
-                corpus, scans, factory or partial(PlanReader, model), self.config, partial(progress, "read")
-            )
+            factory = factory or partial(PlanReader, model)
+            report = ingest(corpus, scans, factory, self.config, partial(progress, "read"), again=again)
             self.generations.refresh(corpus, encoder, progress=partial(progress, "index"))
             self.themes.watch(corpus, last)
+        self.saved.check()
         return report
 
     def parse(self, file: str | Path) -> Parsed:

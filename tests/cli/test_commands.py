@@ -33,6 +33,21 @@ def test_run_names_every_file_that_failed_and_why(kehoach):
     assert "bản vẽ.dwg: chưa đọc được loại tệp (unsupported) – " in kehoach.out
 
 
+def test_a_file_is_left_out_until_it_is_named_and_read_again_when_asked(kehoach):
+    """Both are options of the run."""
+    assert kehoach("run") == 0
+    file = sorted((kehoach.home / "data" / "raw").glob("*.txt"))[0]
+
+    assert kehoach("run", "--without", str(file), "--author", "An") == 0
+    assert "1 tệp: 1 không đổi (unchanged)" in kehoach.out
+    assert kehoach("run", str(file)) == 0
+    assert "1 đã đọc (read)" in kehoach.out
+    assert kehoach("run", "--again", str(file)) == 0
+    assert "1 đã đọc (read)" in kehoach.out
+    assert kehoach("run", "--without", "không có.txt") == 1
+    assert "không có.txt" in kehoach.err
+
+
 def test_the_original_of_an_answer_can_be_opened(kehoach):
     """A file of an archive is taken out, one of a folder is where it is; a task that is not there is told."""
     raw = kehoach.home / "data" / "raw"

@@ -81,9 +81,8 @@ class Shelf:
     """A corpus in memory: tasks by row."""
 
     stored: dict[int, StoredTask]
-    version: int = 1
-    progressed: int = 0
     edition: int = 1
+    progressed: int = 0
 
     def tasks(self, rows):
         """Return the tasks at rows."""

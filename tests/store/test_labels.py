@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from plain import NextReader, PlainReader
@@ -247,12 +248,10 @@ def test_links_that_disagree_with_the_tags_are_found_out(office):
     assert list(office.corpus.tags.misfiled()) == office.corpus.rows()[:1].tolist()
 
 
-def test_a_corpus_of_the_first_version_is_brought_up_to_date_in_place(tmp_path, monkeypatch):
+def test_a_corpus_of_the_first_version_is_brought_up_to_date_in_place(tmp_path):
     """What was stored before there were labels is still there afterwards, and can be labelled."""
-    with monkeypatch.context() as old:
-        old.setattr(database, "MIGRATIONS", schema.MIGRATIONS[:1])
-        old.setattr(database, "SCHEMA_VERSION", 1)
-        database.connect(tmp_path / "corpus.db", create=True).close()
+    first = replace(database.CORPUS, migrations=schema.MIGRATIONS[:1])
+    database.connect(tmp_path / "corpus.db", create=True, tables=first).close()
     connection = sqlite3.connect(tmp_path / "corpus.db")
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.execute("INSERT INTO documents (sha256, reader, text, anchors) VALUES ('ab', '1', 'chữ', '[]')")

@@ -18,7 +18,7 @@ def take_back(path: Path, version: int) -> None:
             columns = ", ".join(f'"{column[1]}"' for column in database.execute(f"PRAGMA table_info ({table})"))
             database.execute(f"DELETE FROM {table}")
             database.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM present.{table}")
-        if version < 6:
+        if "corrections" not in tables:
             database.execute("DELETE FROM counters WHERE name = 'said'")
         database.execute(f"PRAGMA user_version = {version}")
     database.close()

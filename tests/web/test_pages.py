@@ -60,7 +60,7 @@ def test_pages_of_an_answer_hold_every_hit_once(client):
     link, seen = f"/?q={QUESTION}&k=7", []
     while link:
         page = client.get(link)
-        seen += re.findall(r"&q=[^#]*#([0-9a-f]{12}-\d+)", page.text)
+        seen += re.findall(r"&amp;q=[^#]*#([0-9a-f]{12}-\d+)", page.text)
         link = next((x for x in re.findall(r'rel="next" href="([^"]+)"', page.text)), "").replace("&amp;", "&")
 
     assert len(seen) == len(set(seen)) > 7

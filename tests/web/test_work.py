@@ -66,7 +66,7 @@ def test_nobody_can_ask_for_jobs_without_end(jobs):
     for n in range(20):
         jobs.start("quick", "An", str(n))
     with pytest.raises(UsageFault, match="20 việc đang chờ"):
-        jobs.start("quick", "An", "20")
+        jobs.start("quick", "An", "một việc nữa")
 
 
 def test_progress_is_told_while_a_job_runs(jobs):

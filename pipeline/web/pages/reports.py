@@ -1,38 +1,83 @@
-"""Reports of a selection."""
+"""Reports and exports of a selection: looked at first, then taken away."""
 
 from __future__ import annotations
 
-import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
 
-from pipeline.web.asking import Question
+from pipeline.reports.names import EXPORTS, REPORTS
+from pipeline.web.choosing import Chosen, Part
 from pipeline.web.desks import Desk
+from pipeline.web.pages.overview import about
+from pipeline.web.papers import made, name_of
+from pipeline.web.safety import POLICY
+from pipeline.workspace import Workspace
 
 router = APIRouter()
 
-_KINDS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-}
+Form = Literal["docx", "xlsx", "html"]
+Taken = Literal["csv", "jsonl", "parquet", "xlsx"]
+Group = Literal["theme", "plan"]
+Paper = Literal["", "party", "state"]
+
+_AT_ONCE = 600  # tasks whose report is shown without being asked for
+_TASKS_PER_S = 700  # of the slowest kind of file, on an office PC
+
+
+@router.get("/reports")
+def reports(
+    request: Request,
+    chosen: Part,
+    workspace: Desk,
+    form: Form = "docx",
+    group: Group = "theme",
+    paper: Paper = "",
+    show: Literal["", "preview"] = "",
+) -> HTMLResponse:
+    """Show what a selection would be as a report, and in which forms it can be taken away."""
+    n = workspace.overview.page(chosen.selection, k=1).total
+    page = about(
+        request, "reports.html", chosen, workspace, n=n, forms=REPORTS, exports=EXPORTS, form=form, group=group,
+        paper=paper, is_shown=0 < n <= _AT_ONCE or (bool(show) and n > 0), seconds=round(n / _TASKS_PER_S),
+    )  # fmt: skip
+    page.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return page
 
 
 @router.get("/report")
 def report(
-    asked: Question, workspace: Desk, form: Literal["docx", "xlsx", "html"] = "docx", today: date | None = None
+    request: Request, chosen: Part, form: Form = "docx", group: Group = "theme", paper: Paper = "", show: str = ""
 ) -> Response:
     """Give the report of a selection as a file."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"bao-cao.{form}"
-        workspace.report(target, asked.q, form=form, filters=asked.filters, today=today)
-        content = target.read_bytes()
-    kind = "inline" if form == "html" else "attachment"
-    headers = {"Content-Disposition": f'{kind}; filename="{target.name}"'}
-    if form == "html":  # the page brings its own policy: it needs nothing but itself
-        headers["Content-Security-Policy"] = "sandbox allow-scripts"
-    return Response(content, media_type=_KINDS[form], headers=headers)
+
+    def make(workspace: Workspace, target: Path) -> None:
+        asked = chosen.selection
+        workspace.report(
+            target, asked.text, form=form, filters=asked.filters, by=group, statuses=asked.statuses,
+            secret=asked.secret, only=asked.only, party=None if not paper else paper == "party", today=asked.today,
+        )  # fmt: skip
+
+    return made(request, _name(request, "báo cáo", chosen), form, make, inline=bool(show))
+
+
+@router.get("/export")
+def export(request: Request, chosen: Part, form: Taken = "xlsx") -> Response:
+    """Give the tasks of a selection as a file for other programs, or to be filled in."""
+
+    def make(workspace: Workspace, target: Path) -> None:
+        asked = chosen.selection
+        workspace.export(
+            target, asked.text, form=form, filters=asked.filters, statuses=asked.statuses, secret=asked.secret,
+            only=asked.only, today=asked.today,
+        )  # fmt: skip
+
+    return made(request, _name(request, "nhiệm vụ", chosen), form, make)
+
+
+def _name(request: Request, what: str, chosen: Chosen) -> str:
+    with request.app.state.desks.borrowed() as workspace:
+        names = workspace.themes.taxonomy.names
+    return name_of(what, chosen, (names.get(theme, theme) for theme in chosen.selection.filters.themes))

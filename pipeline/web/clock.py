@@ -1,0 +1,17 @@
+"""Moments as people here write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def local_time(moment: float | str) -> str:
+    """Return a moment (seconds since 1970, or ISO 8601) in this machine's time: day/month/year and hour.
+
+    Examples
+    --------
+    >>> local_time("2025-03-01T08:05:00")
+    '01/03/2025 08:05'
+    """
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else datetime.fromtimestamp(moment).astimezone()
+    return at.astimezone().strftime("%d/%m/%Y %H:%M")
