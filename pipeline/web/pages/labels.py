@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, HTTPException, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from pipeline.errors import UsageFault
 from pipeline.learning.agreement import agreements, conflicts
 from pipeline.learning.files import ENDINGS, read_rows, rows_of_labels, write_rows
 from pipeline.learning.intake import Intake
@@ -18,7 +19,6 @@ from pipeline.store.labels import Label
 from pipeline.themes.taxonomy import Taxonomy
 from pipeline.web.desks import Desk
 from pipeline.web.rendering import render
-from pipeline.web.uploads import keep
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
 
@@ -101,12 +101,27 @@ def settle(
 def bring_in(request: Request, workspace: Desk, visitor: Analyst, uploaded: UploadFile) -> HTMLResponse:
     """Keep the labels of a file, and tell every line that cannot be meant."""
     with tempfile.TemporaryDirectory() as folder:
-        file = keep(
-            uploaded.file, uploaded.filename or "", Path(folder), endings=frozenset(ENDINGS), max_bytes=_MOST_BYTES
-        )
+        file = Path(folder) / f"labels{_ending(uploaded)}"
+        file.write_bytes(uploaded.file.read(_MOST_BYTES))
         rows = list(read_rows(file, workspace.themes.taxonomy))
     intake, n_new = workspace.themes.take_in(rows, visitor.name)
     return _page(request, workspace, intake=intake, n_new=n_new)
+
+
+def _ending(uploaded: UploadFile) -> str:
+    """Return how the name of a file of labels ends, lower case.
+
+    Raises
+    ------
+    UsageFault
+        There can be no labels in such a file, or it is too large for one.
+    """
+    name = uploaded.filename or ""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS or (uploaded.size or 0) > _MOST_BYTES:
+        most = _MOST_BYTES // 1_000_000
+        raise UsageFault(f"{name}: cần tệp nhãn {', '.join(ENDINGS)} không quá {most} MB (no file of labels).")
+    return ending
 
 
 @router.get(f"{_PAGE}/export")
