@@ -180,21 +180,6 @@ class LexicalIndex:
             return int(np.isin(self._positions(self._searcher.search(query, found, count=False)), keep).sum())
         return self._counted(self._kept(query, keep))
 
-    def matching(
-        self,
-        terms: Sequence[str],
-        *,
-        codes: Sequence[str] = (),
-        phrases: Sequence[str] = (),
-        keep: NDArray[np.int64] | None = None,
-    ) -> NDArray[np.int64]:
-        """Return the positions of the rows that `count` counts, in no order."""
-        required = self._required(phrases, () if phrases else terms, () if phrases else codes)
-        if not required:
-            return np.empty(0, np.int64)
-        found = self._positions(self._searcher.search(_combined([], required), max(len(self), 1), count=False))
-        return found if keep is None else found[np.isin(found, keep)]
-
     def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
 

@@ -19,7 +19,9 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 QUESTION = "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo"
 STATES = (  # of pages that look different when asked something
     f"/?q={QUESTION}", f"/?q={QUESTION}&by=plan", "/?q=khieu+nai&theme=inspection&offset=10", "/?q=zzzz&lead=Không+có",
-    "/plans/{sha256}?task={task_id}&q=khieu+nai", "/overview?view=calendar", "/plans/none",
+    "/plans/{sha256}?task={task_id}&q=khieu+nai", "/overview/calendar?month=2026-12",
+    "/overview/coverage?matrix=agency-plan", "/tasks?only_lead=-&order=due", "/reports?theme=inspection",
+    "/overview/changes?before={before}&after={after}", "/plans/none",
 )  # fmt: skip
 EXPECTED = {"/plans/none": 404, "/account": 404, "/people": 404, "/log": 404}  # here there are no accounts
 SCREENS = ("desk", "phone")
@@ -36,7 +38,9 @@ def samples(home):
     """Return what stands in the places of paths: ids out of the corpus."""
     with Workspace.open(home) as workspace:
         task = workspace.search(QUESTION).hits[0].task
-    return {"sha256": task.document, "task_id": task.id}
+        before, after = [plan.sha256 for plan in workspace.corpus().shelf() if plan.n_tasks][:2]
+    named = {"view": "workload", "before": before, "after": after}
+    return {"sha256": task.document, "task_id": task.id, "id": task.id, "field": "lead", **named}
 
 
 @pytest.fixture(scope="session")
