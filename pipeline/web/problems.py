@@ -8,9 +8,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
+from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, TaskMissing, UsageFault
 from pipeline.store.wire import to_text
 from pipeline.web.rendering import render
 from pipeline.web.safety import protect
@@ -51,6 +52,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(UsageFault)
     def usage(request: Request, error: UsageFault) -> Response:
+        if isinstance(error, CorpusMissing) and _is_newcomer(request):
+            return RedirectResponse("/files", 303)
         status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 400)
         return answer(request, status, str(error))
 
@@ -71,6 +74,12 @@ def add_handlers(app: FastAPI) -> None:
         return response
 
 
+def _is_newcomer(request: Request) -> bool:
+    """Whether somebody looks at a page of a workspace in which nothing has been read yet."""
+    corpus = request.app.state.desks.home / "data" / "processed" / "corpus.db"
+    return request.method == "GET" and not request.url.path.startswith("/api/") and not corpus.is_file()
+
+
 def answer(request: Request, status: int, detail: str) -> Response:
     """Return an error in the form that the door calls for."""
     if request.url.path.startswith("/api/"):
@@ -79,7 +88,7 @@ def answer(request: Request, status: int, detail: str) -> Response:
     return render(request, "error.html", status=status, detail=detail)
 
 
-_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, Conflict: 409}
+_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, TaskMissing: 404, Conflict: 409}
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
     422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",

@@ -23,7 +23,7 @@ STATES = (  # of pages that look different when asked something
     "/overview/coverage?matrix=agency-plan", "/tasks?only_lead=-&order=due", "/reports?theme=inspection",
     "/overview/changes?before={before}&after={after}", "/plans/none",
 )  # fmt: skip
-EXPECTED = {"/plans/none": 404}
+EXPECTED = {"/plans/none": 404, "/account": 404, "/people": 404, "/log": 404}  # here there are no accounts
 GRAVE = ("serious", "critical")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -74,7 +74,7 @@ def test_every_page_can_be_used_by_everybody(visit, addresses, language, scheme,
             assert answer.status == EXPECTED.get(address, 200), address
             page.screenshot(path=SCREENSHOTS / f"{name_of(address)}.{language}.{screen}.png", full_page=True)
             faults += [f"{address}: {fault}" for fault in (*shut_out(page), *too_wide(page))]
-    complaints[:] = [said for said in complaints if "/plans/none" not in said]
+    complaints[:] = [said for said in complaints if not any(address in said for address in EXPECTED)]
 
     assert not faults, "\n".join(faults)
 
