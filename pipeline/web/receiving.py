@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anyio import from_thread
 from fastapi import HTTPException, Request
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 async def take_in(request: Request, author: str) -> Received:
     """Keep the files of a request, and have them read in the background."""
     desks: Desks = request.app.state.desks
-    with desks.borrowed() as workspace:
+    async with desks.borrowed() as workspace:
         raw = workspace.raw
         limits = Limits(workspace.endings, workspace.config.max_file_mb * 1_000_000)
 
+    async def known(sha256: str) -> list[Place]:
+        async with desks.borrowed() as workspace:  # no longer than a question takes, however long the sending does
+            return await run_in_threadpool(workspace.documents.holding, sha256)
+
     def holding(sha256: str) -> list[Place]:
-        with desks.borrowed() as workspace:  # no longer than a question takes, however long the sending does
-            return workspace.documents.holding(sha256)
+        return from_thread.run(known, sha256)
 
     received = await receive(request, raw, limits, holding)
     if received.kept:

@@ -76,8 +76,8 @@ def _told(report: Report) -> Iterator[str]:
 WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy}
 
 
-def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job | None:
-    """Have files read again, taken back where they were left out; None if there are none.
+def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job:
+    """Have files, one or more, read again, and taken back where they were left out.
 
     Raises
     ------
@@ -89,4 +89,4 @@ def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: st
     paths = sorted({str(documents.original(place)) for place in places})
     for place in left_out.intersection(places):
         documents.take_back(place)
-    return jobs.start("again", author, "\n".join(paths)) if paths else None
+    return jobs.start("again", author, "\n".join(paths))

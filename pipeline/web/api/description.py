@@ -19,6 +19,8 @@ Json = dict[str, Any]
 TAGS = {
     "search": "Hỏi và tìm (questions and answers)",
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
+    "documents": "Tệp (files)",
+    "jobs": "Việc chạy trong nền (work in the background)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)
