@@ -4,6 +4,7 @@ KehoachError                    catch this and you caught us
 ├── UsageFault                  the question or the input is at fault          exit code 1
 │   ├── ConfigError             a setting is unknown or out of range
 │   ├── QueryError              the question is empty or asks for the impossible
+│   │   └── TaskMissing         there is no task with this id
 │   ├── PlanError               a file could not be used (carries .file)
 │   │   ├── UnreadableFile      it vanished, is locked, or may not be read
 │   │   ├── UnsupportedFormat   there is no reader for this kind of file
@@ -40,6 +41,10 @@ class ConfigError(UsageFault):
 
 class QueryError(UsageFault):
     """The question is empty or asks for something impossible."""
+
+
+class TaskMissing(QueryError):
+    """There is no task with this id."""
 
 
 class PlanError(UsageFault):

@@ -21,6 +21,7 @@ TAGS = {
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
     "documents": "Tệp (files)",
     "jobs": "Việc chạy trong nền (work in the background)",
+    "corrections": "Sửa nhiệm vụ (tasks put right)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)

@@ -5,11 +5,14 @@ from fastapi import APIRouter
 from pipeline.web.pages import (
     account,
     documents,
+    labels,
+    models,
     overview,
     people,
     programs,
     reader,
     reports,
+    saved,
     search,
     signing,
     tasks,
@@ -17,7 +20,10 @@ from pipeline.web.pages import (
     work,
 )
 
-_AREAS = (search, reader, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
+_AREAS = (
+    search, saved, reader, documents, work, overview, tasks, reports, teach, labels, models, programs, signing, account,
+    people,
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
 for area in _AREAS:
