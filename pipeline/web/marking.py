@@ -24,6 +24,8 @@ def marked(text: str, words: str) -> Markup:
     """
     form = fold if words.isascii() else match_form
     wanted = {form(word) for word in _WORD.findall(words) if len(word) >= _SHORTEST}
+    if not wanted:
+        return escape(text)
     out, end = Markup(), 0
     for start, stop in _runs(text, wanted, form):
         out += escape(text[end:start]) + Markup("<mark>") + escape(text[start:stop]) + Markup("</mark>")

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from pipeline.web.pages import (
     account,
     documents,
+    editing,
     overview,
     people,
     programs,
@@ -17,7 +18,7 @@ from pipeline.web.pages import (
     work,
 )
 
-_AREAS = (search, reader, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
+_AREAS = (search, reader, editing, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
 
 router = APIRouter(include_in_schema=False)
 for area in _AREAS:
