@@ -16,12 +16,13 @@ from pipeline.web.pages import (
     signing,
     tasks,
     teach,
+    themes,
     work,
 )
 
 _AREAS = (
-    search, reader, documents, work, overview, tasks, reports, teach, labels, models, programs, signing, account,
-    people,
+    search, reader, documents, work, overview, tasks, reports, teach, labels, models, themes, programs, signing,
+    account, people,
 )  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
