@@ -5,6 +5,7 @@ KehoachError                    catch this and you caught us
 │   ├── ConfigError             a setting is unknown or out of range
 │   │   └── ThemeFault          a theme says something impossible (carries .faults)
 │   ├── QueryError              the question is empty or asks for the impossible
+│   │   └── TaskMissing         there is no task with this id
 │   ├── PlanError               a file could not be used (carries .file)
 │   │   ├── UnreadableFile      it vanished, is locked, or may not be read
 │   │   ├── UnsupportedFormat   there is no reader for this kind of file
@@ -57,6 +58,10 @@ class ThemeFault(ConfigError):
 
 class QueryError(UsageFault):
     """The question is empty or asks for something impossible."""
+
+
+class TaskMissing(QueryError):
+    """There is no task with this id."""
 
 
 class PlanError(UsageFault):

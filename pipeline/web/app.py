@@ -17,6 +17,7 @@ from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
 from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
+from pipeline.web.news import News
 from pipeline.web.problems import add_handlers
 from pipeline.web.register import Register
 from pipeline.web.safety import Guard
@@ -39,7 +40,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
     UsageFault
         The folder is no workspace, or its encoder is missing.
     """
-    desks, jobs, register = Desks(home), Jobs(home, WORK), Register(home, closed=closed)
+    desks, jobs, news, register = Desks(home), Jobs(home, WORK), News(home), Register(home, closed=closed)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +48,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         yield
         jobs.close()
         desks.close()
+        news.close()
         register.close()
 
     app = FastAPI(
@@ -60,6 +62,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
     )
     describe(app)
     app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
+    app.state.news = news
     app.add_middleware(Gate, register)
     app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, UsageFault
+from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, TaskMissing, UsageFault
 from pipeline.store.wire import to_text
 from pipeline.web.rendering import render
 from pipeline.web.safety import protect
@@ -79,7 +79,7 @@ def answer(request: Request, status: int, detail: str) -> Response:
     return render(request, "error.html", status=status, detail=detail)
 
 
-_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, Conflict: 409}
+_STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, TaskMissing: 404, Conflict: 409}
 _TITLES = {
     400: "Bad request", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
     422: "Unprocessable", 429: "Too many requests", 500: "Internal error", 503: "Busy",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,14 +25,15 @@ _A_YEAR_S = 365 * 24 * 3600
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page.
 
-    Its template has `t` for words in the reader's `language`, the `visitor`, the job that is `working` behind, whether
-    htmx asks for a `part` of the page only, and `here` and `there` for links; see `Links`.
+    Its template has `t` for words in the reader's `language`, the `visitor`, how much is new in what they saved
+    (`n_new()`), the job that is `working` behind, whether htmx asks for a `part` of the page only, and `here` and
+    `there` for links; see `Links`.
     """
-    links, language = Links(request), language_of(request)
+    links, language, visitor = Links(request), language_of(request), visitor_of(request)
     context = {
-        "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
+        "t": speaker(language), "language": language, "visitor": visitor, "path": request.url.path,
         "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
-        "working": request.app.state.jobs.running, **values,
+        "working": request.app.state.jobs.running, "n_new": partial(request.app.state.news.of, visitor.name), **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)

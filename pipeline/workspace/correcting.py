@@ -12,7 +12,7 @@ from hashlib import blake2s
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.errors import Conflict, QueryError
+from pipeline.errors import Conflict, TaskMissing
 from pipeline.records import Amendable, Status, StoredTask
 from pipeline.store.corpus import Corpus
 from pipeline.store.corrections import Amendment
@@ -92,7 +92,7 @@ def state_json(corpus: Corpus, task_id: str) -> dict[str, Any]:
 
     Raises
     ------
-    QueryError
+    TaskMissing
         There is no such task.
     """
     row, stored = find(corpus, task_id)
@@ -113,13 +113,13 @@ def find(corpus: Corpus, task_id: str) -> tuple[int, StoredTask]:
 
     Raises
     ------
-    QueryError
+    TaskMissing
         There is none.
     """
     row = corpus.rows_of([task_id.strip()]).get(task_id.strip())
     found = corpus.tasks([row]) if row is not None else []
     if row is None or not found:
-        raise QueryError(f'Không có nhiệm vụ {task_id[:40]!r} (no such task); mã nằm ở "task_id" của --json.')
+        raise TaskMissing(f'Không có nhiệm vụ {task_id[:40]!r} (no such task); mã nằm ở "task_id" của --json.')
     return row, found[0]
 
 
@@ -136,8 +136,10 @@ def correct(
 
     Raises
     ------
+    TaskMissing
+        There is no such task.
     QueryError
-        There is no such task or theme, or a time limit cannot be understood.
+        There is no such theme, or a time limit cannot be understood.
     Conflict
         A part of it that the author changes is not what it was then; nothing was written.
     """
@@ -169,7 +171,7 @@ def history(workspace: Workspace, task_id: str) -> list[Word]:
 
     Raises
     ------
-    QueryError
+    TaskMissing
         There is no such task.
     """
     corpus = workspace.corpus()

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 TAGS = {
     "search": "Hỏi và tìm (questions and answers)",
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
+    "corrections": "Sửa nhiệm vụ (tasks put right)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)

@@ -12,6 +12,7 @@ from pipeline.store.wire import stored_json
 from pipeline.web.api.giving import Paged, PlanId, TaskId, given, gives, in_pages
 from pipeline.web.api.shapes import Plans, StoreStatus, TaskInPlan, WholePlan
 from pipeline.web.desks import Desk
+from pipeline.workspace.correcting import revision_of
 
 router = APIRouter(tags=["plans"])
 
@@ -24,7 +25,8 @@ def task(request: Request, task_id: TaskId, workspace: Desk) -> Response:
     if not found:
         raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
     (stored,) = found
-    return given(request, {**stored_json(stored), "files": list(stored.files), "document": asdict(stored.header)})
+    plan = {"files": list(stored.files), "document": asdict(stored.header), "revision": revision_of(stored)}
+    return given(request, {**stored_json(stored), **plan})
 
 
 @router.get("/plans", summary="Các kế hoạch (all plans)", responses=gives(Plans))

@@ -158,10 +158,49 @@ class TaskInPlan(PlanTask):
     ----------
     files : that hold the plan, relative to the scanned folder.
     document : number, issuer, date and title of the plan.
+    revision : tells this state of the task from others, to correct it.
     """
 
     files: list[str]
     document: Header
+    revision: str
+
+
+@dataclass
+class Word:
+    """Something that somebody said about a task.
+
+    Attributes
+    ----------
+    at : UTC, ISO 8601.
+    part : what it is about: lead, partners, deadlines, themes or progress.
+    theme : which, where it is about themes, else "".
+    before, after : values of that part; `before` is [] where it was not kept, `after` null where the field went back
+        to what the plan says, or a label was taken back.
+    note : why.
+    """
+
+    at: str
+    author: str
+    part: str
+    theme: str
+    before: list[Any]
+    after: list[Any] | None
+    note: str
+
+
+@dataclass
+class SpokenTask(PlanTask):
+    """A task with all that people said about it.
+
+    Attributes
+    ----------
+    revision : tells this state of the task from others, to correct it.
+    history : the oldest word first.
+    """
+
+    revision: str
+    history: list[Word]
 
 
 @dataclass

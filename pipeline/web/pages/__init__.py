@@ -12,6 +12,7 @@ from pipeline.web.pages import (
     programs,
     reader,
     reports,
+    saved,
     search,
     signing,
     tasks,
@@ -21,8 +22,8 @@ from pipeline.web.pages import (
 )
 
 _AREAS = (
-    search, reader, documents, work, overview, tasks, reports, teach, labels, models, themes, programs, signing,
-    account, people,
+    search, saved, reader, documents, work, overview, tasks, reports, teach, labels, models, themes, programs,
+    signing, account, people,
 )  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
