@@ -167,7 +167,7 @@ class Searcher:
         if asked.topic.ideas and len(ranked.positions):
             says = self._coverage(ranked.positions, asked.topic) >= _TOPIC
             ranked = ranked.only(says | self._ranker.are_close(asked, ranked))
-        explainer = Explainer(asked.query, question.filters, asked.topic, self._index.lexical.rarity)
+        explainer = self._explainer(asked.query, question.filters, asked.topic)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(asked.query, question.filters), len(ranked.positions), hits, _grouped(hits))
 
