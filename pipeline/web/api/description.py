@@ -19,6 +19,8 @@ Json = dict[str, Any]
 TAGS = {
     "search": "Hỏi và tìm (questions and answers)",
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
+    "documents": "Tệp (files)",
+    "jobs": "Việc chạy trong nền (work in the background)",
     "corrections": "Sửa nhiệm vụ (tasks put right)",
     "views": "Tổng quan và theo dõi (views and follow-up)",
     "files": "Báo cáo và xuất dữ liệu (reports and exports)",
