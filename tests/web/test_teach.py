@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from learning.versions import make_version
 
 from pipeline import Workspace
+from pipeline.learning.sheet import SheetRow
 from pipeline.web import create_app
 from pipeline.web.job import Job
 from pipeline.web.lessons import LESSONS, order
@@ -236,3 +237,192 @@ def test_a_version_nobody_has_is_told(own_client):
 
     assert answer.status_code == 400
     assert "no such version" in answer.text
+
+
+# Labels
+
+
+def speak(home, author, value, *, theme="inspection", n=1):
+    """Let an author say the same of the first tasks; return their ids."""
+    with Workspace.open(home) as workspace:
+        tasks = workspace.corpus().tasks(workspace.corpus().rows()[:n])
+        workspace.themes.take_in([SheetRow(1, task.id, theme, value) for task in tasks], author)
+    return [task.id for task in tasks]
+
+
+def test_labels_are_listed_by_theme_and_author(own_client, own_home):
+    """The filters leave what was asked for; each label says who, when, what the machine had thought."""
+    speak(own_home, "An", "1", n=3)
+    speak(own_home, "Bình", "0", theme="personnel", n=2)
+
+    assert [own_client.get("/teach/labels", params=which).text.count('class="wide"') for which in (
+        {}, {"author": "An"}, {"theme": "personnel"}, {"theme": "personnel", "author": "An"}, {"offset": 4}
+    )] == [5, 3, 2, 0, 1]  # fmt: skip
+
+
+def test_a_label_is_taken_back_and_stays_in_the_history(own_client, own_home):
+    """The task is shown as before; what was said and who took it back is kept."""
+    with Workspace.open(own_home) as workspace:
+        before = workspace.corpus().tasks(workspace.corpus().rows()[:1])
+    speak(own_home, "An", "0" if before[0].themes[1].tagged else "1")
+    with Workspace.open(own_home) as workspace:
+        (label,) = workspace.corpus().labels.current()
+        assert workspace.corpus().tasks(workspace.corpus().rows()[:1]) != before
+    own_client.post("/teach/labels/withdraw", data={"label": label.id})
+
+    with Workspace.open(own_home) as workspace:
+        corpus = workspace.corpus()
+        assert (corpus.labels.current(), corpus.tasks(corpus.rows()[:1])) == ([], before)
+        assert list(corpus.labels.history()) == [label]
+        assert workspace.examine() == []
+
+
+def test_what_an_author_said_before_counts_again_when_the_later_word_is_taken_back(own_home):
+    """Yes, then no, then the no is taken back: yes."""
+    for value in ("1", "0"):
+        speak(own_home, "An", value)
+    with Workspace.open(own_home) as workspace:
+        workspace.themes.withdraw([workspace.corpus().labels.current()[0].id], "An")
+
+    assert [value for *_, value, _ in said(own_home)] == [True]
+
+
+def test_a_difference_is_settled_in_place(own_client, own_home):
+    """Two people differ; a third decides; nobody differs any more, and the figures of agreement remember it."""
+    (task,) = speak(own_home, "An", "1")
+    speak(own_home, "Bình", "0")
+    page = own_client.get("/teach/labels").text
+    assert re.search(r"An <b>Có</b> · Bình\s+<b>Không</b>", page)
+
+    page = own_client.post("/teach/labels/settle", data={"task": task, "theme": "inspection", "said": "0"}).text
+    assert 'id="conflicts"' not in page
+    assert {(value, author) for _, _, value, author in said(own_home)} >= {(False, "Bình")}
+    assert ("An", True) not in {(author, value) for _, _, value, author in said(own_home)}
+    assert re.search(r"An – Bình</td>\s*<td class=\"n\">0/1", page)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_labels_go_out_and_come_back_in(own_client, own_home, client, form):
+    """What was exported is taken in elsewhere, with its authors."""
+    speak(own_home, "An", "1", n=3)
+    file = own_client.get("/teach/labels/export", params={"form": form})
+    with Workspace.open(own_home) as workspace:
+        workspace.themes.withdraw([label.id for label in workspace.corpus().labels.current()], "An")
+    page = own_client.post("/teach/labels/import", files={"uploaded": (f"nhãn.{form}", file.content, "")})
+
+    assert "3 nhãn mới" in page.text
+    assert {author for *_, author in said(own_home)} == {"An"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("a.exe", b"MZ", 400), ("a.csv", b"\xff\xfe\x00", 400), ("a.xlsx", b"PK not a workbook", 400),
+        ("a.json", b"[[[", 400), ("a.csv", b"task_id,theme,value\nzz-1,inspection,1\n", 200),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_none_of_labels_is_told(own_client, own_home, name, content, status):
+    """No file breaks the page, no line that cannot be meant is kept."""
+    answer = own_client.post("/teach/labels/import", files={"uploaded": (name, content, "")})
+
+    assert answer.status_code == status
+    assert said(own_home) == []
+
+
+# Themes
+
+
+def typed(client, id):
+    """Return what the form of a theme holds."""
+    page = client.get(f"/teach/themes/{id}").text
+    fields = re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', page)
+    texts = re.findall(r'<textarea[^>]*? name="(\w+)"[^>]*>([^<]*)<', page)
+    return {name: html.unescape(value) for name, value in [*fields, *texts] if name != "sure"}
+
+
+def taxonomy(home):
+    """Return the themes in use."""
+    with Workspace.open(home) as workspace:
+        return workspace.themes.taxonomy
+
+
+def test_a_form_that_is_sent_back_as_it_came_changes_nothing(own_client, own_home):
+    """Every entry of a theme goes through the form and back, to the letter."""
+    before = taxonomy(own_home)
+    for id in before.ids:
+        assert own_client.post("/teach/themes/save", data=typed(own_client, id), follow_redirects=False).is_redirect
+
+    assert taxonomy(own_home) == before
+    assert not (own_home / "taxonomy.toml").exists()
+
+
+def test_a_renamed_theme_keeps_its_labels_and_tasks_are_tagged_anew(own_client, own_home):
+    """The filter finds it by its new id, and what people said is still said."""
+    speak(own_home, "An", "1", n=2)
+    own_client.post("/teach/themes/save", data=typed(own_client, "inspection") | {"id": "supervision"})
+    finished(own_client)
+
+    assert own_client.get("/teach/labels", params={"theme": "supervision"}).text.count('class="wide"') == 2
+    assert own_client.get("/api/v1/search", params={"theme": "supervision"}).json()["total"] >= 2
+    with Workspace.open(own_home) as workspace:
+        assert workspace.examine() == []
+
+
+def test_a_new_theme_is_in_use_at_once(own_client):
+    """It is asked about and searched for as soon as the tasks are tagged."""
+    form = {
+        "id": "forest", "name_vi": "Lâm nghiệp", "name_en": "Forestry", "colour": "#117733",
+        "definition": "Trồng, bảo vệ và phát triển rừng.", "examples": "Trồng rừng phòng hộ ven biển.",
+        "phrases": "trồng rừng = 6\nbảo vệ rừng\nkiểm lâm = 4,5",
+    }  # fmt: skip
+    own_client.post("/teach/themes/save", data=form)
+    finished(own_client)
+
+    assert "Lâm nghiệp" in own_client.get("/teach/themes").text
+    assert own_client.get("/teach", params={"theme": "forest"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "at_fault"),
+    [
+        ({"id": "thanh tra"}, "id"), ({"id": "personnel"}, "id"), ({"name_vi": "Dân vận"}, "name_vi"),
+        ({"colour": "xanh"}, "colour"), ({"definition": " "}, "definition"), ({"phrases": "thanh tra = 50"}, "phrases"),
+        ({"phrases": "thanh tra = nhiều"}, "phrases"), ({"phrases": "thanh tra = nan"}, "phrases"),
+    ],
+)  # fmt: skip
+def test_a_fault_points_at_its_field_and_nothing_is_saved(own_client, own_home, typed_in, at_fault):
+    """What was typed is still there to be corrected."""
+    before = taxonomy(own_home)
+    answer = own_client.post("/teach/themes/save", data=typed(own_client, "inspection") | typed_in)
+
+    assert answer.status_code == 422
+    assert f'id="fault-{at_fault}"' in answer.text
+    assert f'href="#{at_fault}"' in answer.text
+    assert taxonomy(own_home) == before
+    assert not (own_home / "taxonomy.toml").exists()
+
+
+def test_two_who_edit_a_theme_the_second_is_told_and_loses_nothing(own_client, own_home):
+    """What the first saved stays until the second has seen it."""
+    first = typed(own_client, "inspection") | {"definition": "Định nghĩa của An."}
+    second = typed(own_client, "inspection") | {"definition": "Định nghĩa của Bình."}
+    own_client.post("/teach/themes/save", data=first)
+    told = own_client.post("/teach/themes/save", data=second)
+
+    assert told.status_code == 409
+    assert "Định nghĩa của An." in told.text
+    assert "Định nghĩa của Bình." in told.text
+    assert taxonomy(own_home).find("inspection").definition == "Định nghĩa của An."
+    finished(own_client)
+
+
+def test_a_theme_is_taken_out_only_on_purpose(own_client, own_home):
+    """Without the tick nothing happens; with it the labels are kept."""
+    speak(own_home, "An", "1")
+    form = {name: typed(own_client, "inspection")[name] for name in ("was", "seen")}
+    assert own_client.post("/teach/themes/remove", data=form).status_code == 422
+    own_client.post("/teach/themes/remove", data=form | {"sure": "yes"})
+    finished(own_client)
+
+    assert "inspection" not in taxonomy(own_home).ids
+    assert [theme for _, theme, *_ in said(own_home)] == ["inspection"]

@@ -36,7 +36,7 @@ def models(request: Request, workspace: Desk, visitor: Reader, version: str = ""
     return render(
         request, "models.html", versions=known, chosen=chosen, themes=workspace.themes.taxonomy.themes,
         comparison=beside_used(workspace.themes, chosen) if chosen in others else None,
-        lesson=lesson_of(workspace.themes.models.model(chosen)) if chosen else {}, job=_lesson(request),
+        lesson=lesson_of(workspace.themes.models.model(chosen)) if chosen else {}, job=running_lesson(request),
         headway=workspace.themes.headway(visitor.name), decisions=corpus.decisions.all()[::-1],
         promoted=corpus.decisions.promoted(), drift=_drift(workspace),
     )  # fmt: skip
@@ -45,7 +45,7 @@ def models(request: Request, workspace: Desk, visitor: Reader, version: str = ""
 @router.get("/teach/job")
 def job(request: Request) -> HTMLResponse:
     """Show how far training is, alone; a page that shows it is loaded anew when it has ended."""
-    running = _lesson(request)
+    running = running_lesson(request)
     page = render(request, "models_job.html", job=running)
     if running is None or running.has_ended:
         page.headers["HX-Refresh"] = "true"
@@ -84,7 +84,7 @@ def rollback(request: Request, visitor: Analyst, version: Annotated[str, Form()]
     return RedirectResponse(_PAGE, 303)
 
 
-def _lesson(request: Request) -> Job | None:
+def running_lesson(request: Request) -> Job | None:
     """Return the training, or the like, that runs, waits or has ended last."""
     return next((job for job in request.app.state.jobs.all if job.kind in LESSONS), None)
 
