@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from pipeline.web.api.giving import Paged, given, gives, paging
+from pipeline.web.api.shapes import Files
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
 from pipeline.web.receiving import take_in
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.web.work import reread
-from pipeline.workspace.documents import RAW, Page
+from pipeline.workspace.documents import RAW
 
 router = APIRouter(tags=["documents"])
 
@@ -40,20 +42,23 @@ class File(BaseModel):
     root: Annotated[str, Field(max_length=1_000)] = RAW
 
 
-@router.get("/documents", summary="What became of every file")
+@router.get("/documents", summary="Các tệp đã nhận (what became of every file)", responses=gives(Files))
 def documents(
+    request: Request,
     workspace: Desk,
     visitor: Reader,
-    words: Annotated[str, Query(max_length=500, description="in the name, with any letters and marks")] = "",
-    status: Annotated[str, Query(max_length=50, examples=["damaged"], description='"trouble" for all failures')] = "",
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
-) -> Page:
+    page: Paged,
+    words: Annotated[str, Query(max_length=500, description="chữ có trong tên tệp (words in the name)")] = "",
+    status: Annotated[
+        str, Query(max_length=50, examples=["damaged"], description="“trouble” là mọi tệp hỏng (for all failures)")
+    ] = "",
+) -> Response:
     """Return the ledger, the file read last first: status, reason, number of tasks; `plan` is the plan's id."""
-    return workspace.documents.page(words, status, offset, limit)
+    found = asdict(workspace.documents.page(words, status, page.offset, page.k))
+    return given(request, {**found, **paging(request, found["total"], page.offset, page.k)})
 
 
-@router.post("/documents", summary="Send files", status_code=202, openapi_extra=_FORM)
+@router.post("/documents", summary="Gửi tệp (send files)", status_code=202, openapi_extra=_FORM)
 async def upload(request: Request, visitor: Analyst) -> JSONResponse:
     """Keep the files of a form and read them in the background; a file's name may have folders in it.
 
@@ -73,13 +78,13 @@ async def upload(request: Request, visitor: Analyst) -> JSONResponse:
     return JSONResponse(problem | told, 422, media_type="application/problem+json")
 
 
-@router.delete("/documents", summary="Leave a file out", status_code=204)
+@router.delete("/documents", summary="Bỏ một tệp (leave a file out)", status_code=204)
 def forget(
     request: Request,
     workspace: Desk,
     visitor: Analyst,
-    file: Annotated[str, Query(max_length=2_000)],
-    root: Annotated[str, Query(max_length=1_000)] = RAW,
+    file: Annotated[str, Query(max_length=2_000, description="tên tệp như trong danh sách (as in the list)")],
+    root: Annotated[str, Query(max_length=1_000, description="thư mục của tệp (the folder it is in)")] = RAW,
 ) -> Response:
     """Take a file out of the corpus and leave it out from now on; the file itself stays where it is."""
     workspace.documents.line((root, file))
@@ -88,13 +93,13 @@ def forget(
     return Response(status_code=204)
 
 
-@router.get("/documents/left-out", summary="Files that are left out")
+@router.get("/documents/left-out", summary="Các tệp đã bỏ (files that are left out)")
 def left_out(workspace: Desk, visitor: Reader) -> list[dict[str, str]]:
     """Return the files that are not taken in, who wanted it so, and when."""
     return [asdict(file) for file in workspace.documents.left_out()]
 
 
-@router.post("/documents/reread", summary="Read a file again", status_code=202)
+@router.post("/documents/reread", summary="Đọc lại một tệp (read a file again)", status_code=202)
 def read_again(request: Request, workspace: Desk, visitor: Analyst, file: File) -> Job | None:
     """Read a file although it has not changed; one that was left out is taken in again."""
     return reread(request.app.state.jobs, workspace, [(file.root, file.file)], visitor.name)

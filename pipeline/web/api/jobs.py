@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path, Request
 
 from pipeline.web.job import Job
 from pipeline.web.visitors import Analyst, Reader
 
 router = APIRouter(tags=["jobs"])
 
+JobId = Annotated[str, Path(description="mã việc, như trong `id` (id of a job)", max_length=100)]
 
-@router.get("/jobs", summary="Jobs")
+
+@router.get("/jobs", summary="Việc chạy nền (jobs)")
 def jobs(request: Request, visitor: Reader) -> tuple[Job, ...]:
     """Return the job that runs, those that wait and the last ones that have ended, the newest first."""
     found: tuple[Job, ...] = request.app.state.jobs.all
     return found
 
 
-@router.post("/jobs", summary="Read everything", status_code=202)
+@router.post("/jobs", summary="Đọc lại mọi thư mục (read what is new)", status_code=202)
 def start(request: Request, visitor: Analyst) -> Job:
     """Bring the corpus up to date with the folders that it follows; one that waits already is not asked for twice."""
     job: Job = request.app.state.jobs.start("read", visitor.name)
     return job
 
 
-@router.get("/jobs/{id}", summary="One job")
-def job(request: Request, id: str, visitor: Reader) -> Job:
+@router.get("/jobs/{id}", summary="Một việc (one job)")
+def job(request: Request, id: JobId, visitor: Reader) -> Job:
     """Return how far a job is, or what came of it."""
     return _found(request, id)
 
 
-@router.delete("/jobs/{id}", summary="End a job")
-def stop(request: Request, id: str, visitor: Analyst) -> Job:
+@router.delete("/jobs/{id}", summary="Dừng một việc (end a job)")
+def stop(request: Request, id: JobId, visitor: Analyst) -> Job:
     """End a job that runs or waits; what it has done so far stays."""
     _found(request, id)
     request.app.state.jobs.stop(id)

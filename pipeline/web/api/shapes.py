@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Deadline, Header, Understood
+from pipeline.search.facets import Choice
+from pipeline.workspace.documents import Line
 
 
 @dataclass
@@ -251,6 +253,59 @@ class WholePlan(PlanLine):
 
     text: str
     content: list[PlanTask]
+
+
+@dataclass
+class Choices:
+    """What tasks could be narrowed to in one way.
+
+    Attributes
+    ----------
+    choices : those made first, then by how many tasks they leave.
+    more : how many further ones there are.
+    """
+
+    choices: list[Choice]
+    more: int
+
+
+@dataclass
+class Facets:
+    """By what an answer could be narrowed.
+
+    Attributes
+    ----------
+    due : ranges of days.
+    year, kind : of the plan.
+    """
+
+    theme: Choices
+    lead: Choices
+    due: Choices
+    status: Choices
+    issuer: Choices
+    year: Choices
+    kind: Choices
+
+
+@dataclass
+class Files:
+    """A page of the ledger.
+
+    Attributes
+    ----------
+    lines : the file read last first.
+    statuses : how many files have each status.
+    total : how many lines there are on all pages.
+    offset : how many were left out.
+    next : the address of the next page, null on the last.
+    """
+
+    lines: list[Line]
+    statuses: dict[str, int]
+    total: int
+    offset: int
+    next: str | None
 
 
 @dataclass
