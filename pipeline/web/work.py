@@ -5,6 +5,7 @@ A function here is done in a process of its own: it has to be importable, and kn
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -43,7 +44,7 @@ def _read_again(workspace: Workspace, job: Job, step: Step) -> str:
 def _told_of(workspace: Workspace, job: Job, step: Step, *, again: bool) -> str:
     """Read what a job names, a path a line; a folder that is not there now keeps what was read of it."""
     workspace.raw.mkdir(parents=True, exist_ok=True)
-    named = [workspace.home / path for path in job.argument.splitlines()]
+    named = [workspace.home / path for path in filter(None, job.argument.split("\n"))]
     places = named or (workspace.documents.followed() if workspace.corpus_path.is_file() else [workspace.raw])
     gone = [str(place) for place in places if not place.exists()]
     if len(gone) == len(places):
@@ -77,8 +78,8 @@ def _told(report: Report) -> Iterator[str]:
 WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy, **LESSONS}
 
 
-def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job | None:
-    """Have files read again, taken back where they were left out; None if there are none.
+def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job:
+    """Have files, one or more, read again, and taken back where they were left out.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: st
     """
     documents = workspace.documents
     left_out = {(file.root, file.file) for file in documents.left_out()}
-    paths = sorted({str(documents.original(place)) for place in places})
+    paths = sorted({os.path.relpath(documents.original(place), workspace.home) for place in places})
     for place in left_out.intersection(places):
         documents.take_back(place)
-    return jobs.start("again", author, "\n".join(paths)) if paths else None
+    return jobs.start("again", author, "\n".join(paths))
