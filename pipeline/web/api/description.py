@@ -46,7 +46,10 @@ def describe(app: FastAPI) -> None:
 
 @lru_cache(maxsize=1)
 def examples() -> dict[str, Json]:
-    """Return what calls of the API give over the sample plans: name of the route → `request`, `response`."""
+    """Return what calls of the API give over the sample plans: name of the route → `request`, `response`.
+
+    What `varies` depends on the day, or on what was done before.
+    """
     text = (files("pipeline.web.data") / "examples.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
 

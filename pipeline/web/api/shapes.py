@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Deadline, Header, Understood
+from pipeline.search.facets import Choice
 from pipeline.store.folders import LeftOut
 from pipeline.store.ledger import Line
 from pipeline.web.job import Job
@@ -254,6 +255,39 @@ class WholePlan(PlanLine):
 
     text: str
     content: list[PlanTask]
+
+
+@dataclass
+class Choices:
+    """What tasks could be narrowed to in one way.
+
+    Attributes
+    ----------
+    choices : those made first, then by how many tasks they leave.
+    more : how many further ones there are.
+    """
+
+    choices: list[Choice]
+    more: int
+
+
+@dataclass
+class Facets:
+    """By what an answer could be narrowed.
+
+    Attributes
+    ----------
+    due : ranges of days.
+    year, kind : of the plan.
+    """
+
+    theme: Choices
+    lead: Choices
+    due: Choices
+    status: Choices
+    issuer: Choices
+    year: Choices
+    kind: Choices
 
 
 @dataclass
