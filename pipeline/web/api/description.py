@@ -20,6 +20,8 @@ TAGS = {
     "search": "Hỏi và tìm (questions and answers)",
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
     "corrections": "Sửa nhiệm vụ (tasks put right)",
+    "labels": "Nhãn và câu hỏi (labels and questions)",
+    "models": "Mô hình và chủ đề (models and themes)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)
