@@ -75,8 +75,8 @@ class Glossary:
         self._english_words = frozenset(english)
         self._english_stems = frozenset(map(stem, self._english_words))
         self._longest: dict[str, int] = {}  # words of an entry, by the first of them
-        for key in (*self._vietnamese, *self._without_marks, *self._english):
-            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 1))
+        for first, *others in filter(None, (*self._vietnamese, *self._without_marks, *self._english)):
+            self._longest[first] = max(1 + len(others), self._longest.get(first, 1))
 
     def find(self, words: Sequence[str], *, english: bool) -> list[Found]:
         """Find the entries that the words say, the longest first wherever two begin together.
