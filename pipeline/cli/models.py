@@ -46,20 +46,16 @@ def list_models(home: Path, as_json: bool = False) -> None:
 
     List the versions there are, and what was decided when and by whom.
     """
-    from pipeline.learning.teaching import summary_of
+    from pipeline.learning.standing import versions
     from pipeline.workspace import Workspace
 
     workspace = Workspace.open(home)
-    used = workspace.themes.model().version
-    versions = [
-        {"version": version, "in_use": version == used, **summary_of(workspace.themes.models.model(version))}
-        for version in workspace.themes.models.versions()
-    ]
+    known = versions(workspace.themes)
     decisions = workspace.themes.decisions()
     if as_json:
-        click.echo(to_text({"versions": versions, "decisions": list(map(asdict, decisions))}, indent=1))
+        click.echo(to_text({"versions": known, "decisions": list(map(asdict, decisions))}, indent=1))
     else:
-        click.echo("\n".join(_lines(versions, decisions)))
+        click.echo("\n".join(_lines(known, decisions)))
 
 
 def _lines(versions: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> Iterator[str]:

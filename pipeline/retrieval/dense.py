@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 Stored = NDArray[np.float16]
 Positions = NDArray[np.int64]
 
-_FURTHER, _AT_LEAST = 2, 64  # of the rounded vectors 2 k + 64 are looked at again
+_FURTHER, _AT_LEAST = 1.25, 64  # of the rounded vectors 1.25 k + 64 are looked at again
 _EVENLY, _ENOUGH = 512, 64  # vectors that tell what chance is, at most and at least
 _NORMAL = 1.4826  # makes a median deviation of normal values their standard deviation
 _CHUNK = 1 << 16  # vectors in full precision at a time
@@ -113,7 +113,7 @@ class DenseIndex:
         """
         chosen = None if keep is None else _mask(keep, len(self))
         competing = len(self) if chosen is None else int(chosen.sum())
-        looked_at, k = min(_FURTHER * k + _AT_LEAST, competing), min(k, competing)
+        looked_at, k = min(int(_FURTHER * k) + _AT_LEAST, competing), min(k, competing)
         if k <= 0:
             return np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)
         queries = np.ascontiguousarray(vectors, np.float32)

@@ -1,9 +1,13 @@
 """The word index: which tasks contain the words asked for, and how much that says (tantivy, BM25).
 
-Five fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
-as one term (`pairs`, because most Vietnamese words have two), the words around the task: headings and
-title (`around`), and the documents it cites (`codes`; a footnote may cite what the words do not). A text is
-split by us, never by tantivy's query parser, so no question can be mistaken for query syntax.
+Four fields: the task's words as spelled (`exact`), without diacritics (`folded`), neighbouring syllables
+as one term (`pairs`, because most Vietnamese words have two), and the words around the task: headings and
+title (`around`). A text is split by us, never by tantivy's query parser, so no question can be mistaken for
+query syntax.
+
+However many wordings are looked up, the question is one flat sum of terms: only for such a sum tantivy passes
+over the blocks of rows that cannot be among the best (Ding and Suel 2011, "Faster top-k document retrieval
+using block-max indexes").
 """
 
 from __future__ import annotations
@@ -21,17 +25,17 @@ import tantivy
 from numpy.typing import NDArray
 
 from pipeline.errors import CorpusError, CorpusMissing
-from pipeline.retrieval.terms import TermSets, TermWriter
+from pipeline.retrieval.terms import TermRows, TermWriter
 from pipeline.text.normalize import fold, match_form
 
-Clause = Sequence[tuple[str, float]]
-"""Several ways to say one thing, each with its weight; only the best one counts."""
+Wording = tuple[str, float]
+"""Words to look up, and what they count."""
 
 # Headings and title count less than the task's own words. Chosen on development questions.
 _WEIGHTS = {"exact": 1.0, "folded": 1.0, "pairs": 1.0, "around": 0.35}
 _ALONE = {"exact": 0.6, "folded": 0.4, "around": 0.35}  # a word without neighbour: `đường` before `Dương`
 _SAID = ("folded", "pairs", "around")  # where a term may stand that a row says
-_MOST_WORDS = 64  # distinct words of one clause that are looked up; what follows says little more
+_MOST_WORDS = 64  # distinct words of one wording that are looked up; what follows says little more
 _FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
 _FETCHED = 20_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
 # Share (and number) of rows from which a syllable says too little to be looked up beside its pairs: in headings, …
@@ -41,6 +45,8 @@ _REMEMBERED = 1 << 16  # terms whose frequency is kept at hand: asking the index
 _HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 _WORD = re.compile(r"[^\W_]+")
+
+_Term = tuple[str, str]  # field and term
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,6 @@ class LexicalRow:
     position : its row in the index and in the vectors, unique.
     text, attributes : its own words and its attribute lines.
     headings, title : the words above it.
-    codes : of the documents it cites, in a form without blanks.
     """
 
     position: int
@@ -60,7 +65,6 @@ class LexicalRow:
     headings: tuple[str, ...] = ()
     title: str = ""
     attributes: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -82,10 +86,11 @@ def pairs_of(words: Sequence[str]) -> list[str]:
 class LexicalIndex:
     """A read-only word index in a folder; made by `build`, opened by `open`."""
 
-    def __init__(self, index: tantivy.Index, terms: TermSets) -> None:
+    def __init__(self, index: tantivy.Index, terms: TermRows) -> None:
         self._terms = terms
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._size = self._searcher.num_docs  # asked for again and again, and each time counted
         self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
 
     @classmethod
@@ -104,7 +109,7 @@ class LexicalIndex:
                 for row in rows:
                     fields = _fields(row)
                     writer.add_document(_document(row.position, fields))
-                    terms.add({term for name in _SAID for term in fields[name]})
+                    terms.add(row.position, {term for name in _SAID for term in fields[name]})
             writer.commit()
             writer.wait_merging_threads()
         except (OSError, ValueError) as wrong:
@@ -124,7 +129,7 @@ class LexicalIndex:
             There is no word index in the folder.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)), TermSets.open(folder))
+            return cls(tantivy.Index.open(str(folder)), TermRows.open(folder))
         except (OSError, ValueError) as wrong:
             raise CorpusMissing(
                 f"Không mở được chỉ mục từ {folder} (no readable word index): {wrong}. Hãy chạy `kehoach rebuild`."
@@ -132,25 +137,23 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return self._searcher.num_docs
+        return self._size
 
     def search(
         self,
-        words: str | Sequence[Clause],
+        words: str | Sequence[Wording],
         k: int,
         *,
         phrases: Sequence[str] = (),
-        saying: Sequence[str] = (),
         keep: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the rows that say the words, best first.
 
         Parameters
         ----------
-        words : a text, or clauses whose scores add up.
+        words : a text, or several wordings; a term that stands in more than one counts once, what it counts most.
         k : at most so many rows.
         phrases : each must stand, as spelled or (typed without diacritics) folded, in the row's own words.
-        saying : folded words and pairs `a_b` of which a row must say one, if any are given.
         keep : positions among which to search; None means all.
 
         Returns
@@ -158,30 +161,15 @@ class LexicalIndex:
         positions, scores : equally long, at most `k`; the score is a weighted sum of BM25 over the fields,
             higher is better, > 0; rows of equal score come in order of position.
         """
-        clauses: Sequence[Clause] = [[(words, 1.0)]] if isinstance(words, str) else words
-        wanted = [query for clause in clauses if (query := self._clause(clause))]
-        required = self._required(phrases, saying)
+        wanted = self._wanted([(words, 1.0)] if isinstance(words, str) else words)
+        required = self._required(phrases)
         if k <= 0 or (keep is not None and not len(keep)) or not (wanted or required):
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return self._run(_combined(wanted, required), k, keep)
 
-    def count(
-        self,
-        terms: Sequence[str],
-        *,
-        codes: Sequence[str] = (),
-        phrases: Sequence[str] = (),
-        keep: NDArray[np.int64] | None = None,
-    ) -> int:
-        """Return how many rows say one of the terms or cite one of the codes (if any are given), and all phrases.
-
-        Parameters
-        ----------
-        terms : folded words and pairs `a_b`, found in the row's own words and in those above it.
-        codes : as rows have them.
-        phrases, keep : as in `search`.
-        """
-        required = self._required(phrases, terms, codes)
+    def count(self, phrases: Sequence[str], keep: NDArray[np.int64] | None = None) -> int:
+        """Return how many rows hold all phrases, as `search` finds them."""
+        required = self._required(phrases)
         if not required or (keep is not None and not len(keep)):
             return 0
         query = _combined([], required)
@@ -192,21 +180,6 @@ class LexicalIndex:
             return int(np.isin(self._positions(self._searcher.search(query, found, count=False)), keep).sum())
         return self._counted(self._kept(query, keep))
 
-    def matching(
-        self,
-        terms: Sequence[str],
-        *,
-        codes: Sequence[str] = (),
-        phrases: Sequence[str] = (),
-        keep: NDArray[np.int64] | None = None,
-    ) -> NDArray[np.int64]:
-        """Return the positions of the rows that `count` counts, in no order."""
-        required = self._required(phrases, () if phrases else terms, () if phrases else codes)
-        if not required:
-            return np.empty(0, np.int64)
-        found = self._positions(self._searcher.search(_combined([], required), max(len(self), 1), count=False))
-        return found if keep is None else found[np.isin(found, keep)]
-
     def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
 
@@ -215,6 +188,13 @@ class LexicalIndex:
         terms : folded words and pairs `a_b`.
         """
         return self._terms.having(terms, positions)
+
+    def saying_any(self, terms: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell which of all rows say one of the terms, in their own words or in those above them: (n_rows,)."""
+        told = np.zeros(len(self), bool)
+        for rows in self._terms.of(terms):
+            told[rows] = True
+        return told
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a folded word or of a pair `a_b`; >= 0, 0 if unknown."""
@@ -242,17 +222,9 @@ class LexicalIndex:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
         return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
 
-    def _required(self, phrases: Sequence[str], terms: Sequence[str], codes: Sequence[str] = ()) -> list[tantivy.Query]:
-        """Return what a row must match: every phrase, and one of the terms or codes if any are given."""
-        required = [query for phrase in phrases if (query := self._phrase(phrase))]
-        either = [self._anywhere(term) for term in terms]
-        either += [tantivy.Query.term_query(self._schema, "codes", code) for code in codes]
-        return [*required, _any(either)] if either else required
-
-    def _anywhere(self, term: str) -> tantivy.Query:
-        """Return what finds a term in a row's own words or above them."""
-        fields = (_own_field(term), "around")
-        return _any([tantivy.Query.term_query(self._schema, field, term) for field in fields])
+    def _required(self, phrases: Sequence[str]) -> list[tantivy.Query]:
+        """Return what a row must match: every phrase."""
+        return [query for phrase in phrases if (query := self._phrase(phrase))]
 
     def _counted(self, query: tantivy.Query) -> int:
         found = self._searcher.search(query, 1, count=True)
@@ -281,14 +253,23 @@ class LexicalIndex:
         addresses = [address for _, address in result.hits]
         return np.array(self._searcher.fast_field_values("position", addresses), np.int64)
 
-    def _clause(self, clause: Clause) -> tantivy.Query | None:
-        ways = [tantivy.Query.boost_query(query, weight) for text, weight in clause if (query := self._text(text))]
-        return tantivy.Query.disjunction_max_query(ways) if ways else None
+    def _wanted(self, wordings: Sequence[Wording]) -> list[tantivy.Query]:
+        """Return what finds any of the wordings, term by term."""
+        weights: dict[_Term, float] = {}
+        for text, weight in wordings:
+            for term, worth in self._terms_of(text):
+                weights[term] = max(weights.get(term, 0.0), weight * worth)
+        return [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, *term), weight)
+            for term, weight in weights.items()
+        ]
 
-    def _text(self, text: str) -> tantivy.Query | None:
-        words = list(dict.fromkeys(words_of(text)))[:_MOST_WORDS]
+    def _terms_of(self, text: str) -> list[tuple[_Term, float]]:
+        """Return the terms that a text is looked up by, and what each counts."""
+        said = words_of(text)
+        words = list(dict.fromkeys(said))[:_MOST_WORDS]
         bare = [fold(word) for word in words]
-        pairs = list(dict.fromkeys(pairs_of([fold(word) for word in words_of(text)])))[:_MOST_WORDS]
+        pairs = list(dict.fromkeys(pairs_of([fold(word) for word in said])))[:_MOST_WORDS]
         # typed without diacritics: the exact spelling would favour chance
         own = [("folded", word) for word in bare] if text.isascii() else [("exact", word) for word in words]
         above, weights = [("around", word) for word in bare], _WEIGHTS
@@ -297,13 +278,9 @@ class LexicalIndex:
             above += [(field, pair) for pair in pairs for field in ("pairs", "around")]
         elif not text.isascii():
             own, weights = [*own, *(("folded", word) for word in bare)], _ALONE
-        queries = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weights[field])
-            for field, term in dict.fromkeys(own + above)
-        ]
-        return _any(queries) if queries else None
+        return [(term, weights[term[0]]) for term in own + above]
 
-    def _telling(self, terms: list[tuple[str, str]], share: float) -> list[tuple[str, str]]:
+    def _telling(self, terms: list[_Term], share: float) -> list[_Term]:
         """Return the terms that few rows have: the others say little and take most of the time."""
         most = max(share * len(self), _FEW_ROWS)
         return [term for term in terms if self._frequency(*term) <= most]
@@ -340,7 +317,7 @@ def _schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder().add_unsigned_field("position", fast=True, indexed=True)
     for name in ("exact", "folded"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("pairs", "around", "codes"):
+    for name in ("pairs", "around"):
         fields = fields.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return fields.build()
 
@@ -351,7 +328,7 @@ def _fields(row: LexicalRow) -> dict[str, list[str]]:
     folded = [fold(word) for word in own]
     above = [fold(word) for word in words_of("\n".join((row.title, *row.headings)))]
     around = above + pairs_of(above)
-    return {"exact": own, "folded": folded, "pairs": pairs_of(folded), "around": around, "codes": list(row.codes)}
+    return {"exact": own, "folded": folded, "pairs": pairs_of(folded), "around": around}
 
 
 def _document(position: int, fields: dict[str, list[str]]) -> tantivy.Document:

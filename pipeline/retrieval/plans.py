@@ -45,7 +45,7 @@ class PlanVectors:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open what `save` has written."""
-        return cls(np.load(folder / "plan_of.npy"), np.load(folder / "plans.npy", mmap_mode="r"))
+        return cls(np.load(folder / "plan_of.npy"), np.asarray(np.load(folder / "plans.npy", mmap_mode="r")))
 
     def save(self, folder: Path) -> None:
         """Write them into a folder."""

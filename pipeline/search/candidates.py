@@ -14,7 +14,6 @@ from typing import Any, Literal, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.plans.references import code_key
 from pipeline.records import Query
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
@@ -23,6 +22,9 @@ from pipeline.retrieval.lexical import LexicalIndex
 from pipeline.retrieval.plans import PlanVectors
 from pipeline.search.topic import Topic
 from pipeline.search.wishes import Positions, Scores, Wish, bonus
+
+Chance = tuple[float, float]
+"""Middle and spread of the cosines that a question has by chance."""
 
 DEPTH = 200  # candidates taken from each search; fixed, so that the order does not depend on the page
 _KNOWN = 500  # word scores that are known for candidates found by meaning; beyond, they count as zero
@@ -140,8 +142,8 @@ class Ranker:
     def _saying_phrases(self, asked: Asked, most: int) -> Positions:
         """Return the positions that the filters allow and that hold the quoted words, the best by words of many."""
         if asked.query.phrases:
-            clauses, phrases = asked.topic.clauses(), asked.query.phrases
-            return np.sort(self._index.lexical.search(clauses, most, phrases=phrases, keep=asked.kept)[0])
+            wordings, phrases = asked.topic.wordings(), asked.query.phrases
+            return np.sort(self._index.lexical.search(wordings, most, phrases=phrases, keep=asked.kept)[0])
         return np.arange(len(self._index.rows)) if asked.kept is None else asked.kept
 
     def _by_content(self, asked: Asked) -> Ranked:
@@ -151,30 +153,29 @@ class Ranker:
         vector = self._vector(asked)
         # the two searches need neither each other nor Python
         nearest = self._beside.submit(self._near, vector, pools)
-        said, worth = self._index.lexical.search(asked.topic.clauses(), _KNOWN, keep=pool)
-        counted = self._beside.submit(self._count, asked)
+        said, worth = self._index.lexical.search(asked.topic.wordings(), _KNOWN, keep=pool)
+        meant = self._meant(asked, pool)
         found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
-        near, close = nearest.result()
+        near, close, chance = nearest.result()
         candidates = np.unique(np.concatenate([*found, *near]))
         scores, cosines = self._scores(asked, candidates, vector, (said, worth))
-        meant, only_close = self._answers(asked, candidates, close)
-        answers = meant | only_close
-        return _ordered(
-            candidates[answers], scores[answers], cosines[answers], counted.result() + int(only_close.sum())
-        )
+        cosines = _telling(cosines, chance)
+        only_close = _members(close, len(meant)) & ~meant & (not asked.query.phrases)
+        answers = (meant | only_close)[candidates]
+        total = self._count(asked, meant) + int(only_close.sum())
+        return _ordered(candidates[answers], scores[answers], cosines[answers], total)
 
     def further(self, asked: Asked, best: Ranked) -> Ranked:
         """Return all answers: the best ones, and the others in an order of their own below them."""
         if len(best.positions) == best.total:
             return best
-        lexical, phrases = self._index.lexical, asked.query.phrases
-        terms = () if phrases else self._telling(asked)
-        clauses, every = asked.topic.clauses(), len(self._index.rows)
-        said, worth = lexical.search(clauses, every, phrases=phrases, saying=terms, keep=asked.kept)
-        cited = [np.flatnonzero(wish.strengths) for wish in asked.wishes if wish.answers and not phrases]
-        answers = np.concatenate([said, *(_both(some, asked.kept) for some in cited)])
+        every, phrases = len(self._index.rows), asked.query.phrases
+        said, worth = self._index.lexical.search(asked.topic.wordings(), every, phrases=phrases, keep=asked.kept)
+        answers = said if phrases else np.flatnonzero(self._meant(asked, asked.kept))
         others = np.setdiff1d(answers, best.positions)
-        scores, cosines = self._scores(asked, others, self._vector(asked), (said, worth), best.positions)
+        vector = self._vector(asked)
+        scores, cosines = self._scores(asked, others, vector, (said, worth), best.positions)
+        cosines = _telling(cosines, self._index.dense.chance(vector))
         if len(others) and len(best.scores):
             scores = np.minimum(scores - scores.max(), 0.0) + best.scores.min()
         rest = _ordered(others, scores, cosines, best.total)
@@ -192,32 +193,26 @@ class Ranker:
         ----------
         best : what `rank` gave, if it is known.
         """
-        answers, phrases = np.zeros(len(self._index.rows), bool), asked.query.phrases
+        everybody, phrases = len(self._index.rows), asked.query.phrases
         if not asked.topic.ideas:
-            answers[(best or self.rank(asked)).positions] = True
-            return answers
-        terms, codes = self._telling(asked), [code_key(code) for code in asked.query.filters.references]
-        answers[self._index.lexical.matching(terms, codes=codes, phrases=phrases, keep=asked.kept)] = True
-        if best is not None:
-            answers[best.positions] = True
-        elif not phrases:
-            answers[self._near(self._vector(asked), [asked.kept])[1]] = True
+            return _members((best or self.rank(asked)).positions, everybody)
+        if phrases:
+            return _members(self._saying_phrases(asked, everybody), everybody)
+        answers = self._meant(asked, asked.kept)
+        answers[self._near(self._vector(asked), [asked.kept])[1] if best is None else best.positions] = True
         return answers
 
     def are_close(self, asked: Asked, ranked: Ranked) -> NDArray[np.bool_]:
         """Tell which answers are so close in meaning that they need say none of the words."""
-        return np.asarray(ranked.cosines >= self._close(self._vector(asked)))
+        return np.asarray(ranked.cosines >= _close(self._index.dense.chance(self._vector(asked))))
 
-    def _near(self, vector: NDArray[np.float32], pools: list[Positions | None]) -> tuple[list[Positions], Positions]:
-        """Return the positions nearest in meaning of each pool; and those of the first that are close."""
+    def _near(
+        self, vector: NDArray[np.float32], pools: list[Positions | None]
+    ) -> tuple[list[Positions], Positions, Chance]:
+        """Return the positions nearest in meaning of each pool; those of the first that are close; what chance is."""
         found = [self._index.dense.search(vector, DEPTH, keep=pool) for pool in pools]
-        positions, cosines = found[0]
-        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= self._close(vector)]
-
-    def _close(self, vector: NDArray[np.float32]) -> float:
-        """Return the cosine from which a task answers though it says none of the words."""
-        middle, spread = self._index.dense.chance(vector)
-        return min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
+        (positions, cosines), chance = found[0], self._index.dense.chance(vector)
+        return [nearest[0] for nearest, _ in found], positions[0][cosines[0] >= _close(chance)], chance
 
     def _scores(
         self,
@@ -227,7 +222,7 @@ class Ranker:
         said: tuple[Positions, NDArray[Any]],
         best: Positions | None = None,
     ) -> tuple[Scores, Scores]:
-        """Return the scores of positions, by what the word search found and by meaning, and telling cosines.
+        """Return the scores of positions, by what the word search found and by meaning, and their cosines.
 
         Parameters
         ----------
@@ -244,27 +239,25 @@ class Ranker:
         )
         first = rows[np.argsort(-scores)[:_MODELS]] if best is None else self._index.dense.rows(best[:_MODELS])
         scores += weights.best * zscores(_products(rows, first.sum(axis=0, dtype=np.float64)))
-        middle, spread = self._index.dense.chance(vector)
-        return scores, np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
+        return scores, cosines
 
-    def _answers(
-        self, asked: Asked, candidates: Positions, close: Positions
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Tell which candidates answer by what they say or cite, and which only by being close in meaning."""
+    def _meant(self, asked: Asked, pool: Positions | None) -> NDArray[np.bool_]:
+        """Tell which tasks of the pool (None: of all) answer by what they say or cite, (n_tasks,)."""
+        everybody = len(self._index.rows)
+        allowed = np.ones(everybody, bool) if pool is None else _members(pool, everybody)
         if asked.query.phrases:  # whoever says the quoted words answers
-            return np.ones(len(candidates), bool), np.zeros(len(candidates), bool)
-        said = np.asarray(self._index.lexical.saying(self._telling(asked), candidates).any(axis=1))
+            return allowed
+        meant = self._index.lexical.saying_any(self._telling(asked))
         for wish in asked.wishes:
-            said |= (wish.strengths[candidates] > 0) & wish.answers
-        return said, np.isin(candidates, close) & ~said
+            if wish.answers:
+                meant |= wish.strengths > 0
+        return np.asarray(meant & allowed)
 
-    def _count(self, asked: Asked) -> int:
+    def _count(self, asked: Asked, meant: NDArray[np.bool_]) -> int:
         """Return how many tasks answer by what they say or cite."""
-        lexical, phrases = self._index.lexical, asked.query.phrases
-        if phrases:
-            return lexical.count((), phrases=phrases, keep=asked.kept)
-        codes = [code_key(code) for code in asked.query.filters.references]
-        return lexical.count(self._telling(asked), codes=codes, keep=asked.kept)
+        if asked.query.phrases:  # the pool holds the best of them only
+            return self._index.lexical.count(asked.query.phrases, asked.kept)
+        return int(np.count_nonzero(meant))
 
     def _telling(self, asked: Asked) -> list[str]:
         """Return the content words of the topic: rare enough to say something, if any is."""
@@ -279,9 +272,28 @@ class Ranker:
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
+def _close(chance: Chance) -> float:
+    """Return the cosine from which a task answers though it says none of the words."""
+    middle, spread = chance
+    return min(middle + _CLOSE * spread, (middle + 1) / 2)  # with few dimensions, half way to the same text
+
+
+def _telling(cosines: Scores, chance: Chance) -> Scores:
+    """Return the cosines that are a reason, NaN for those that chance would give."""
+    middle, spread = chance
+    return np.where(cosines >= middle + _WORTH_A_WORD * spread, cosines, np.nan)
+
+
 def _products(rows: NDArray[np.float32], vector: NDArray[np.floating[Any]]) -> Scores:
     """Return the product of each row with a vector, the same whatever rows stand beside it (BLAS's is not)."""
     return np.asarray(np.einsum("ij,j->i", rows, vector), np.float64)
+
+
+def _members(positions: Positions, size: int) -> NDArray[np.bool_]:
+    """Return which of so many positions are among these."""
+    members = np.zeros(size, bool)
+    members[positions] = True
+    return members
 
 
 def _both(positions: Positions, kept: Positions | None) -> Positions:

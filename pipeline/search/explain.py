@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.plans.dates import falls_within
 from pipeline.plans.references import code_key
@@ -18,14 +18,14 @@ from pipeline.search.matching import how_matches, recurs
 from pipeline.search.topic import Topic
 from pipeline.text.normalize import fold, match_form
 
-_HEADING = 200  # characters, rarely more
 _MOST_RUNS = 3  # matched pieces shown of one place
 
 _WORD = re.compile(r"[^\W_]+")
 
 _Words = dict[str, str]
-_Chain = tuple[str, ...]
-_ANY: _Chain = ()  # spelling
+_Spelling = str | tuple[str, str]
+_ANY: _Spelling = ""
+_Known = dict[Any, set[_Spelling]]  # a folded word or pair, and as it may be spelled
 _VIETNAMESE: _Words = {
     "text": "lời nhiệm vụ có: {}",
     "heading": "đề mục có: {}",
@@ -141,19 +141,20 @@ class _Asked:
     """The words looked for: pairs of neighbours, and wordings of a single word."""
 
     def __init__(self, topic: Topic, rarity: Callable[[str], float]) -> None:
-        self._pairs: dict[_Chain, set[_Chain]] = {}  # without diacritics, and as they may be spelled
-        self._alone: dict[_Chain, set[_Chain]] = {}
-        for way in {way for idea in topic.ideas for way, _ in idea.ways}:
-            words = words_of(way)
-            chains = itertools.pairwise(words) if len(words) > 1 else [tuple(words)]
-            for chain in chains:
-                known = self._pairs if len(words) > 1 else self._alone
+        self._rarity = rarity
+        self._pairs: _Known = {}
+        self._alone: _Known = {}
+        self._ideas: list[list[str]] = []
+        for idea in topic.ideas:
+            spelled = {way: words_of(way) for way, _ in idea.ways}
+            self._ideas.append([_padded(map(_fold, words)) for words in spelled.values()])
+            for way, words in spelled.items():
                 # typed without diacritics: whatever reads the same without them was meant
-                known.setdefault(_folded(chain), set()).add(_ANY if way.isascii() else chain)
-        self._ideas = [[tuple(map(fold, words_of(way))) for way, _ in idea.ways] for idea in topic.ideas]
-        telling = {word for chain in (*self._pairs, *self._alone) for word in chain}
-        self._worth = {word: rarity(word) for word in telling}
-        self._telling = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(telling)))})(?![^\W_])")
+                if len(words) == 1:
+                    self._alone.setdefault(_fold(words[0]), set()).add(_ANY if way.isascii() else words[0])
+                for left, right in itertools.pairwise(words):
+                    known = self._pairs.setdefault((_fold(left), _fold(right)), set())
+                    known.add(_ANY if way.isascii() else (left, right))
         self._runs_of: dict[str, dict[str, float]] = {}  # headings and titles come again and again
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
@@ -168,59 +169,52 @@ class _Asked:
             found |= self._runs_of[text]
         if len(found) < 2:
             return list(found)
-        words = {run: f" {' '.join(words_of(fold(run)))} " for run in found}
-        said = [idea for idea in self._ideas if any(_holds(run, way) for run in words.values() for way in idea)]
-        known = {word for idea in said for way in idea for word in way}
-        whole = {run for run in found if any(_holds(words[run], way) for idea in said for way in idea)}
+        words = {run: _padded(map(_fold, _WORD.findall(run))) for run in found}
+        everything = "".join(words.values())  # two blanks keep the runs apart
+        ways = [way for idea in self._ideas if any(way in everything for way in idea) for way in idea]
+        known = set("".join(ways).split())
         best: list[str] = []
         for run in sorted(found, key=lambda run: -found[run]):
-            told = any(run in longer for longer in best) or (run not in whole and known.issuperset(words[run].split()))
-            if len(best) < _MOST_RUNS and not told:
+            piece = known.issuperset(words[run].split()) and not any(way in words[run] for way in ways)
+            if not piece and not any(run in longer for longer in best):
                 best.append(run)
+            if len(best) == _MOST_RUNS:
+                break
         return best
 
     def _runs(self, text: str) -> Iterator[tuple[str, float]]:
         """Give chains of words of which every two neighbours were looked for together, and how telling they are."""
-        folded = _folded_heading(text) if len(text) <= _HEADING else fold(text)
-        if len(folded) != len(text):  # a letter that changes its length when folded
-            return
-        runs: list[list[re.Match[str]]] = []
-        for found in self._telling.finditer(folded):
-            if runs and self._joined(text, runs[-1][-1], found):
-                runs[-1].append(found)
-            else:
-                runs.append([found])
-        for run in runs:
-            if len(run) > 1 or self._asked(self._alone, text, run):
-                yield text[run[0].start() : run[-1].end()].lower(), sum(self._worth[found[0]] for found in run)
-
-    def _joined(self, text: str, left: re.Match[str], right: re.Match[str]) -> bool:
-        """Whether two words stand side by side and were looked for as such."""
-        return self._asked(self._pairs, text, [left, right]) and not _WORD.search(text, left.end(), right.start())
-
-    def _asked(self, known: dict[_Chain, set[_Chain]], text: str, places: list[re.Match[str]]) -> bool:
-        """Whether the words at these places of a text were looked for, as it spells them."""
-        spellings = known.get(tuple(place[0] for place in places), ())
-        return _ANY in spellings or (
-            bool(spellings) and tuple(_form(text[place.start() : place.end()]) for place in places) in spellings
-        )
+        said = _WORD.findall(text)
+        words = list(map(_fold, said))
+        joined = [
+            i
+            for i, pair in enumerate(itertools.pairwise(words))
+            if pair in self._pairs and _meant(self._pairs[pair], (_form(said[i]), _form(said[i + 1])))
+        ]
+        ends = {
+            i: i + 1
+            for i, word in enumerate(words if self._alone else ())
+            if word in self._alone and _meant(self._alone[word], _form(said[i]))
+        }
+        for i in reversed(joined):
+            ends[i] = ends.pop(i + 1, i + 2)
+        if ends:
+            spans = [match.span() for match in _WORD.finditer(text)]
+        for first, end in sorted(ends.items()):
+            run = text[spans[first][0] : spans[end - 1][1]].lower()
+            yield run, sum(map(self._rarity, words[first:end]))
 
 
-@lru_cache(65536)
-def _form(word: str) -> str:
-    """Return a word as spellings compare; the words of answers come again from question to question."""
-    return match_form(word)
+def _meant(spellings: set[_Spelling], spelled: _Spelling) -> bool:
+    """Whether words that read as those looked for are spelled as they may be."""
+    return _ANY in spellings or spelled in spellings
 
 
-@lru_cache(4096)
-def _folded_heading(text: str) -> str:
-    """Return a short text folded; headings and titles come again from question to question."""
-    return fold(text)
+def _padded(words: Iterable[str]) -> str:
+    """Return words as a line in which whole words are found as " words "."""
+    return f" {' '.join(words)} "
 
 
-def _holds(run: str, way: _Chain) -> bool:
-    return f" {' '.join(way)} " in run
-
-
-def _folded(chain: _Chain) -> _Chain:
-    return tuple(map(fold, chain))
+# The words of answers come again from question to question.
+_form = lru_cache(65536)(match_form)
+_fold = lru_cache(65536)(fold)

@@ -1,6 +1,6 @@
 """What a question is about: its ideas, the ways to say each, and how much of them a text says.
 
-The word index looks the ideas up (`clauses`); "which plans …" asks whether a task truly speaks of them
+The word index looks the ideas up (`wordings`); "which plans …" asks whether a task truly speaks of them
 (`coverage`). An English idea is looked up in its Vietnamese wordings only.
 """
 
@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.retrieval.lexical import Clause, pairs_of, words_of
+from pipeline.retrieval.lexical import Wording, pairs_of, words_of
 from pipeline.search.glossary import Entry, Glossary
 from pipeline.search.language import STOP_WORDS
 from pipeline.search.notes import key_of
@@ -73,11 +73,10 @@ class Topic:
         """Return the question as officials would word it: translated ideas in their usual wording."""
         return " ".join(idea.official for idea in self.ideas)
 
-    def clauses(self) -> list[Clause]:
-        """Return what the word index is to look up."""
-        asked: list[Clause] = [[(self.words, 1.0)]] if self.words else []
-        added = [[way for way in idea.ways if way[0] != idea.said or not self.words] for idea in self.ideas]
-        return asked + [_telling_more(ways) for ways in added if ways]
+    def wordings(self) -> list[Wording]:
+        """Return what the word index is to look up: the words as they were asked, and all ways to say the ideas."""
+        asked = [(self.words, 1.0)] if self.words else []
+        return asked + [way for idea in self.ideas for way in idea.ways if way[0] != idea.said or not self.words]
 
     def content(self) -> list[str]:
         """Return the content words, in any wording: folded pairs of neighbours, or a word that stands alone."""
@@ -229,11 +228,6 @@ def _best_share(
             best = np.maximum(best, np.where(_acted(text, idea, told, column), share, _MENTIONED * share))
         heaviest = max(heaviest, mass)
     return best, heaviest
-
-
-def _telling_more(ways: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Leave out the wordings that are the end of another that weighs no less: they never score better."""
-    return [(way, weight) for way, weight in ways if not any(_tail(w, way) and v >= weight for w, v in ways)]
 
 
 def _acted(text: str, idea: Idea, told: NDArray[np.bool_], column: dict[str, int]) -> NDArray[np.bool_]:

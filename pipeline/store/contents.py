@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.plans.references import code_key
 from pipeline.retrieval.encoder import Encoder
 from pipeline.retrieval.lexical import LexicalRow
 from pipeline.store.corpus import Corpus, Passage
@@ -49,21 +48,10 @@ def write_vectors(
 
 def lexical_rows(corpus: Corpus, rows: NDArray[np.int64], progress: Progress) -> Iterator[LexicalRow]:
     """Give every task as the word index wants it, a chunk in memory at a time."""
-    codes = _codes_of(corpus)
     for start in range(0, len(rows), _CHUNK):
         for position, passage in enumerate(corpus.passages(rows[start : start + _CHUNK]), start):
-            cited = tuple(codes.get(int(rows[position]), ()))
-            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes, cited)
+            yield LexicalRow(position, passage.text, passage.headings, passage.title, passage.attributes)
         progress(min(start + _CHUNK, len(rows)), len(rows))
-
-
-def _codes_of(corpus: Corpus) -> dict[int, list[str]]:
-    """Return the documents that tasks cite, by row, as they are compared."""
-    codes: dict[int, list[str]] = {}
-    for code in corpus.distinct("reference"):
-        for row in corpus.select({"reference": [code]}).tolist():
-            codes.setdefault(row, []).append(code_key(code))
-    return codes
 
 
 def plans_of(corpus: Corpus, rows: NDArray[np.int64]) -> list[str | None]:

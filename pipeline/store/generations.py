@@ -28,7 +28,7 @@ from pipeline.store.corpus import Corpus
 from pipeline.store.shelter import Shelter, open_lexical
 
 _POINTER = "current"
-_LAYOUT = 2
+_LAYOUT = 3
 _ATTEMPTS, _PAUSE_S = 20, 0.05
 
 

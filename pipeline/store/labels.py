@@ -121,6 +121,15 @@ class Labels:
         """Return what each author said last about each task and theme, the oldest first."""
         return list(self._labels(f"WHERE l.id IN ({_LAST}) ORDER BY l.id"))
 
+    def own_words(self) -> list[Label]:
+        """Return what each author said last and has not taken back; what others have settled since is in it."""
+        kept = (
+            "SELECT max(l.id) FROM labels l WHERE NOT EXISTS "
+            "(SELECT 1 FROM withdrawals w WHERE w.label = l.id AND w.author = l.author) "
+            "GROUP BY l.subject, l.theme, l.author"
+        )
+        return list(self._labels(f"WHERE l.id IN ({kept}) ORDER BY l.id"))
+
     def of(self, rows: Iterable[int]) -> list[Label]:
         """Return what each author said last about the tasks at these rows, the oldest first."""
         found = self._labels(f"WHERE l.subject IN ({_ABOUT}) AND {_COUNTS} ORDER BY l.id", dump(sorted(set(rows))))

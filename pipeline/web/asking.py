@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
 from pipeline.records import Answer, Filters, Status
+from pipeline.records import Question as AskedQuestion
 from pipeline.search.facets import Facet
 from pipeline.workspace import Workspace
 
@@ -34,21 +36,6 @@ class Asked:
         """Whether nothing was asked at all."""
         return not self.q.strip() and self.filters == Filters()
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the question and its conditions as an address has them, without the page; see `asked_for`."""
-        filters, words = self.filters, [("q", self.q)] if self.q.strip() else []
-        several = {
-            "theme": filters.themes, "lead": filters.leads, "partner": filters.partners, "file": filters.files,
-            "issuer": filters.issuers, "reference": filters.references, "year": filters.years, "kind": filters.kinds,
-            "status": filters.statuses, "without": self.without,
-        }  # fmt: skip
-        one = {"due_from": filters.due_from, "due_to": filters.due_to, "literal": "true" if self.literal else None}
-        return [
-            *words,
-            *((name, value) for name, values in several.items() for value in values),
-            *((name, value) for name, value in one.items() if value),
-        ]
-
     def answered(self, workspace: Workspace) -> Answer:
         """Return the answer of a workspace."""
         return workspace.search(
@@ -56,9 +43,38 @@ class Asked:
             understand=not self.literal, without=self.without,
         )  # fmt: skip
 
+    def question(self) -> AskedQuestion:
+        """Return what is asked, whatever part of the answer is wanted."""
+        return AskedQuestion(self.q, self.filters, not self.literal, self.without)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the question and its conditions as an address has them."""
+        return pairs_of(self.question())
+
     def facets(self, workspace: Workspace) -> tuple[Facet, ...]:
         """Return by what the answer could be narrowed; without a question the whole corpus."""
         return workspace.facets(self.q, filters=self.filters, understand=not self.literal, without=self.without)
+
+
+def address_of(question: AskedQuestion) -> str:
+    """Return the query of the address at which a question is asked."""
+    return urlencode(pairs_of(question))
+
+
+def pairs_of(question: AskedQuestion) -> list[tuple[str, str]]:
+    """Return a question and its conditions as an address has them; `asked_for` reads them."""
+    filters, words = question.filters, [("q", question.text)] if question.text.strip() else []
+    several = {
+        "theme": filters.themes, "lead": filters.leads, "partner": filters.partners, "file": filters.files,
+        "issuer": filters.issuers, "reference": filters.references, "year": filters.years, "kind": filters.kinds,
+        "status": filters.statuses, "without": question.without,
+    }  # fmt: skip
+    one = {"due_from": filters.due_from, "due_to": filters.due_to, "literal": None if question.understand else "true"}
+    return [
+        *words,
+        *((name, value) for name, values in several.items() for value in values),
+        *((name, value) for name, value in one.items() if value),
+    ]
 
 
 async def asked_for(
@@ -71,7 +87,7 @@ async def asked_for(
     reference: Names = [],  # noqa: B006
     year: Names = [],  # noqa: B006
     kind: Names = [],  # noqa: B006
-    status: Annotated[list[Status], Query()] = [],  # noqa: B006
+    status: Annotated[list[Status | Literal[""]], Query()] = [],  # noqa: B006
     due_from: Day = None,
     due_to: Day = None,
     by: Literal["task", "plan"] = "task",
@@ -84,7 +100,7 @@ async def asked_for(
     filters = Filters(
         themes=_given(theme), leads=_given(lead), partners=_given(partner), files=_given(file), issuers=_given(issuer),
         references=_given(reference), due_from=due_from or None, due_to=due_to or None,
-        years=_given(year), kinds=_given(kind), statuses=tuple(status),
+        years=_given(year), kinds=_given(kind), statuses=tuple(said for said in status if said),
     )  # fmt: skip
     return Asked(q, filters, by, k, offset, tuple(without), literal)
 

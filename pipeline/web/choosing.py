@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, HTTPException, Query, Request
 
 from pipeline.records import Filters, Slice, Status
-from pipeline.reports.statuses import STATUSES
-from pipeline.web.asking import Day, Names, Question
+from pipeline.web.asking import Day, Question
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
 
@@ -41,6 +40,11 @@ _OF_ONE_PAGE: dict[str, object] = dict.fromkeys(
     )
 )
 _PREFIX = "only_"
+
+_CONDITIONS = (
+    "q", "theme", "lead", "partner", "file", "issuer", "reference", "due_from", "due_to", "year", "kind", "status",
+    "secret", "today", *(_PREFIX + field.name for field in fields(Slice)),
+)  # fmt: skip
 
 Name = Annotated[str | None, Query(max_length=500)]
 
@@ -91,18 +95,13 @@ def address_of(only: Slice) -> dict[str, str | None]:
     return {_PREFIX + name: _NOTHING if value == "" else value for name, value in values.items()}
 
 
-def selected(
-    asked: Question,
-    status: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
-    secret: bool = False,
-    today: Day = None,
-) -> Chosen:
+def selected(asked: Question, secret: bool = False, today: Day = None) -> Chosen:
     """Read a selection from an address."""
-    statuses = tuple(known for known in STATUSES if known in status)
     if today:
         _check_day(today)
     on = date.fromisoformat(today) if today else date.today()
-    return Chosen(Selection(asked.q.strip(), asked.filters, statuses, secret, on), asked.offset, asked.k)
+    filters, statuses = replace(asked.filters, statuses=()), asked.filters.statuses
+    return Chosen(Selection(asked.q.strip(), filters, statuses, secret, on), asked.offset, asked.k)
 
 
 def _part_of(whole: Annotated[Chosen, Depends(selected)], only: Annotated[Slice, Depends(sliced)]) -> Chosen:
@@ -139,7 +138,7 @@ class Condition:
 
 def conditions_of(request: Request) -> list[Condition]:
     """Return what the address of a page asks for."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[1] and pair[0] not in _OF_ONE_PAGE]
+    pairs = [pair for pair in request.query_params.multi_items() if pair[1] and pair[0] in _CONDITIONS]
     return [
         Condition(name, value, f"{request.url.path}?{urlencode([pair for pair in pairs if pair != (name, value)])}")
         for name, value in dict.fromkeys(pairs)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-_WORDS = re.compile(r"\s*\S+")
+_WORDS = re.compile(r"\s*\S+|\s+$")
 _LONGEST = 1_500  # words; longer texts are marked as a whole
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from anyio import Semaphore
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
@@ -30,24 +31,30 @@ KINDS = {
 }
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60  # characters of what a file is about
-_ONE_AT_A_TIME = threading.Lock()  # a long report takes one workspace, the others stay for those who ask
+_TURN = Semaphore(1)  # a long report takes one workspace, the others stay for those who ask
 
 
-def made(
-    request: Request, name: str, form: str, make: Callable[[Workspace, Path], object], *, inline: bool = False
+async def made(
+    request: Request,
+    what: str,
+    chosen: Chosen,
+    form: str,
+    make: Callable[[Workspace, Path], object],
+    *,
+    inline: bool = False,
 ) -> Response:
     """Return a file that `make` writes with a workspace.
 
     Parameters
     ----------
-    name : without ending.
+    what : it is: "báo cáo", "nhiệm vụ" …
     inline : whether a browser shows it rather than keeps it.
     """
     folder = Path(tempfile.mkdtemp(prefix="kehoach-"))
-    target = folder / f"{name}.{form}"
     try:
-        with _ONE_AT_A_TIME, request.app.state.desks.borrowed() as workspace:
-            make(workspace, target)
+        async with _TURN, request.app.state.desks.borrowed() as workspace:
+            target = folder / f"{name_of(what, chosen, workspace.themes.taxonomy.names)}.{form}"
+            await run_in_threadpool(make, workspace, target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -60,15 +67,15 @@ def made(
     )  # fmt: skip
 
 
-def name_of(what: str, chosen: Chosen, theme_names: Iterable[str] = ()) -> str:
+def name_of(what: str, chosen: Chosen, theme_names: Mapping[str, str]) -> str:
     """Return what a file is called: what it is, about what, of which day.
 
     Parameters
     ----------
-    what : "báo cáo", "nhiệm vụ" …
-    theme_names : of the themes asked for.
+    theme_names : id → what a theme is called.
     """
     asked = chosen.selection
-    about = (*theme_names, *asked.filters.leads, asked.only.lead or "", asked.text)
+    themes = (theme_names.get(theme, theme) for theme in asked.filters.themes)
+    about = (*themes, *asked.filters.leads, asked.only.lead or "", asked.text)
     words = _NOT_NAME.sub("-", fold(" ".join((what, *about)))).strip("-")[:_LONGEST].rstrip("-")
     return f"{words}-{asked.today.isoformat()}"

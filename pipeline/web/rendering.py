@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,14 +25,15 @@ _A_YEAR_S = 365 * 24 * 3600
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page.
 
-    Its template has `t` for words in the reader's `language`, the `visitor`, the job that is `working` behind, whether
-    htmx asks for a `part` of the page only, and `here` and `there` for links; see `Links`.
+    Its template has `t` for words in the reader's `language`, the `visitor`, how much is new in what they saved
+    (`n_new()`), the job that is `working` behind, whether htmx asks for a `part` of the page only, and `here` and
+    `there` for links; see `Links`.
     """
-    links, language = Links(request), language_of(request)
+    links, language, visitor = Links(request), language_of(request), visitor_of(request)
     context = {
-        "t": speaker(language), "language": language, "visitor": visitor_of(request), "path": request.url.path,
+        "t": speaker(language), "language": language, "visitor": visitor, "path": request.url.path,
         "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
-        "working": request.app.state.jobs.running, **values,
+        "working": request.app.state.jobs.running, "n_new": partial(request.app.state.news.of, visitor.name), **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)
@@ -46,7 +47,8 @@ class Links:
 
     def __init__(self, request: Request) -> None:
         self._path = request.url.path
-        self._asked = [(name, value) for name, value in request.query_params.multi_items() if value]
+        asked = [pair for pair in request.query_params.multi_items() if pair[1]]
+        self._asked = [(pair, urlencode([pair])) for pair in asked]  # a page has many links, most keep all of it
 
     def here(self, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to this page with other values; None takes one away, `more` are added to what is there.
@@ -58,10 +60,23 @@ class Links:
     def there(self, path: str, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to another page with this page's values, changed as in `here`."""
         gone = {*more, *less}
-        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in gone]
-        named = [(name, str(value)) for name, value in values.items() if value is not None]
-        query = urlencode([*kept, *more, *named])
+        kept = [encoded for pair, encoded in self._asked if pair[0] not in values and pair not in gone]
+        named = urlencode([*more, *((name, value) for name, value in values.items() if value is not None)])
+        query = "&".join(filter(None, [*kept, named]))
         return f"{path}?{query}" if query else path
+
+
+def size(n_bytes: int) -> str:
+    """Return a file's size as people here write it: the comma is the decimal sign.
+
+    Examples
+    --------
+    >>> size(0), size(80_000), size(2_340_000)
+    ('0 kB', '80 kB', '2,3 MB')
+    """
+    if n_bytes < 1_000_000:
+        return f"{-(-n_bytes // 1_000)} kB"
+    return f"{n_bytes / 1_000_000:.1f} MB".replace(".", ",")
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +87,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
-        local_time=local_time,
+        local_time=local_time, size=size,
     )  # fmt: skip
     return environment

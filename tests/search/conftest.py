@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from plain import HashEncoder
 
-from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Header, StoredTask, Task, ThemeScore
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.lexical import LexicalIndex, LexicalRow
@@ -151,7 +150,6 @@ def searcher_over(corpus: Shelf, folder) -> Searcher:
             each.task.headings,
             each.header.title,
             each.task.attributes,
-            tuple(map(code_key, each.task.references)),
         )
         for i, each in enumerate(tasks)
     )

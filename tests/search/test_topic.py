@@ -124,15 +124,6 @@ def test_an_unknown_key_is_refused():
         Glossary({"society": {"người cao tuổi": {"everyda": ["cụ già"]}}})
 
 
-def test_a_wording_that_ends_another_is_not_looked_up_twice():
-    """`khiếu nại` beside `giải quyết khiếu nại` can never score better, unless it weighs more."""
-    glossary = Glossary({"x": {"giải quyết khiếu nại": {"also": ["khiếu nại", "đơn thư"], "english": ["complaint"]}}})
-
-    (clause,) = topic_of("complaints", glossary, english=True).clauses()
-
-    assert [way for way, _ in clause] == ["giải quyết khiếu nại", "đơn thư"]
-
-
 def test_the_object_of_an_idea_is_only_a_mention():
     """Asked for handling complaints, a text that speaks of complaints and handles nothing covers half at most."""
     glossary = Glossary({"x": {"giải quyết khiếu nại": {"also": ["khiếu nại"], "english": ["handle complaints"]}}})

@@ -186,7 +186,7 @@ def test_the_manifest_says_what_the_index_was_built_from(corpus, generations):
 
     assert manifest == {
         "encoder": "hash", "fingerprint": "hash-16", "dim": 16,
-        "corpus": corpus.identity, "corpus_version": corpus.version, "tasks": 1, "layout": 2,
+        "corpus": corpus.identity, "corpus_version": corpus.version, "tasks": 1, "layout": 3,
     }  # fmt: skip
 
 

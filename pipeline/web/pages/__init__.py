@@ -6,11 +6,14 @@ from pipeline.web.pages import (
     account,
     documents,
     editing,
+    labels,
+    models,
     overview,
     people,
     programs,
     reader,
     reports,
+    saved,
     search,
     signing,
     tasks,
@@ -18,7 +21,10 @@ from pipeline.web.pages import (
     work,
 )
 
-_AREAS = (search, reader, editing, documents, work, overview, tasks, reports, teach, programs, signing, account, people)
+_AREAS = (
+    search, saved, reader, editing, documents, work, overview, tasks, reports, teach, labels, models, programs, signing,
+    account, people,
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
 for area in _AREAS:

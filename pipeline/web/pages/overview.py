@@ -6,6 +6,7 @@ from calendar import Calendar, monthrange
 from collections import defaultdict
 from datetime import date
 from math import ceil
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -20,7 +21,7 @@ from pipeline.web.choosing import Choice, Chosen, conditions_of, leading_from
 from pipeline.web.desks import Desk
 from pipeline.web.differing import differing
 from pipeline.web.language import language_of
-from pipeline.web.papers import KINDS, made, name_of
+from pipeline.web.papers import KINDS, made
 from pipeline.web.rendering import render
 from pipeline.workspace import Workspace
 from pipeline.workspace.overview import MOST_COMPARED
@@ -145,16 +146,17 @@ def changes(
 
 
 @router.get("/{view}/file")
-def file(
+async def file(
     request: Request, chosen: Choice, view: str, form: str = "xlsx", before: str = "", after: str = ""
 ) -> Response:
     """Give a view as a file."""
     if view not in VIEWS or form not in KINDS:
         raise HTTPException(404, f"Không có dạng xem {view!r} ở dạng {form!r} (no such view or form).")
-    name = name_of(_FILES.get(view, view), chosen)
-    return made(
-        request, name, form, lambda ws, target: ws.overview.write(view, chosen.selection, target, before, after)
-    )
+
+    def make(workspace: Workspace, target: Path) -> None:
+        workspace.overview.write(view, chosen.selection, target, before, after)
+
+    return await made(request, _FILES[view], chosen, form, make)
 
 
 def about(request: Request, template: str, chosen: Chosen, workspace: Workspace, **values: Any) -> HTMLResponse:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline.reports.names import EXPORTS, REPORTS
-from pipeline.web.choosing import Chosen, Part
+from pipeline.web.choosing import Part
 from pipeline.web.desks import Desk
 from pipeline.web.pages.overview import about
-from pipeline.web.papers import made, name_of
+from pipeline.web.papers import made
 from pipeline.web.safety import POLICY
 from pipeline.workspace import Workspace
 
@@ -48,7 +48,7 @@ def reports(
 
 
 @router.get("/report")
-def report(
+async def report(
     request: Request, chosen: Part, form: Form = "docx", group: Group = "theme", paper: Paper = "", show: str = ""
 ) -> Response:
     """Give the report of a selection as a file."""
@@ -60,11 +60,11 @@ def report(
             secret=asked.secret, only=asked.only, party=None if not paper else paper == "party", today=asked.today,
         )  # fmt: skip
 
-    return made(request, _name(request, "báo cáo", chosen), form, make, inline=bool(show))
+    return await made(request, "báo cáo", chosen, form, make, inline=bool(show))
 
 
 @router.get("/export")
-def export(request: Request, chosen: Part, form: Taken = "xlsx") -> Response:
+async def export(request: Request, chosen: Part, form: Taken = "xlsx") -> Response:
     """Give the tasks of a selection as a file for other programs, or to be filled in."""
 
     def make(workspace: Workspace, target: Path) -> None:
@@ -74,10 +74,4 @@ def export(request: Request, chosen: Part, form: Taken = "xlsx") -> Response:
             only=asked.only, today=asked.today,
         )  # fmt: skip
 
-    return made(request, _name(request, "nhiệm vụ", chosen), form, make)
-
-
-def _name(request: Request, what: str, chosen: Chosen) -> str:
-    with request.app.state.desks.borrowed() as workspace:
-        names = workspace.themes.taxonomy.names
-    return name_of(what, chosen, (names.get(theme, theme) for theme in chosen.selection.filters.themes))
+    return await made(request, "nhiệm vụ", chosen, form, make)

@@ -46,7 +46,7 @@ def search(request: Request, asked: Question, workspace: Desk) -> HTMLResponse:
     page = render(
         request, "search.html", asked=asked, answer=answer, groups=_groups(asked, answer), facets=facets, label=labels,
         chips=list(_chips(asked, labels)), examples=list(_examples(facets, labels)) if answer is None else [],
-        counts=workspace.corpus().counts() if answer is None else {}, **_for_hits(workspace),
+        counts=workspace.corpus().counts() if answer is None else {}, **for_hits(workspace),
     )  # fmt: skip
     if "hx-request" in request.headers:
         page.headers["HX-Push-Url"] = Links(request).here()  # without the empty fields of the form
@@ -71,13 +71,13 @@ def similar(request: Request, task_id: str, asked: Question, workspace: Desk) ->
     return _similar(request, asked, workspace, answer, text="", task=task)
 
 
-@router.get("/suggest/{field}")
+@router.get("/suggest")
 def suggest(
-    request: Request, field: Literal["lead", "partner", "issuer", "reference", "file"], workspace: Desk
+    request: Request, workspace: Desk, of: Literal["lead", "partner", "issuer", "reference", "file"] = "lead"
 ) -> HTMLResponse:
     """Give the names that begin with what was typed so far, then those that hold it."""
-    typed = fold(request.query_params.get(field, "").strip())
-    known = ((fold(name).find(typed), name) for name in workspace.corpus().distinct(field)) if typed else ()
+    typed = fold(request.query_params.get(of, "").strip())
+    known = ((fold(name).find(typed), name) for name in workspace.corpus().distinct(of)) if typed else ()
     names = [name for place, name in sorted(known) if place >= 0][:_SUGGESTED]
     return render(request, "suggestions.html", names=names)
 
@@ -88,11 +88,11 @@ def _similar(
     groups = [answer] if answer and answer.hits else []
     return render(
         request, "similar.html", asked=asked, answer=answer, groups=groups, longest=_LONGEST,
-        **_for_hits(workspace), **values,
+        **for_hits(workspace), **values,
     )  # fmt: skip
 
 
-def _for_hits(workspace: Workspace) -> dict[str, Any]:
+def for_hits(workspace: Workspace) -> dict[str, Any]:
     """Return what the template of a hit needs."""
     themes = {theme.id: theme for theme in workspace.themes.taxonomy.themes}
     return {"themes": themes, "status_of": partial(status_of, today=date.today())}

@@ -69,9 +69,10 @@ def _page(
     queue: Queue = request.app.state.questions
     taxonomy = workspace.themes.taxonomy
     wanted = theme_id(theme, taxonomy) if theme else None
+    told = told or {"said": "", "refused": []}
+    template = "teach_question.html" if "hx-request" in request.headers else "teach.html"
     return render(
-        request, "teach_question.html" if "hx-request" in request.headers else "teach.html",
-        question=queue.next(workspace, visitor.name, wanted), themes=taxonomy.themes, wanted=wanted,
-        told=told or {"said": "", "refused": []},
+        request, template, told=told, wanted=wanted, themes=taxonomy.themes,
+        question=queue.next(workspace, visitor.name, wanted),
         can_undo=queue.last(visitor.name) is not None, headway=workspace.themes.headway(visitor.name),
     )  # fmt: skip
