@@ -348,6 +348,7 @@ class SavedLines:
     saved: list[SavedLine]
 
 
+@dataclass
 class LedgerPage:
     """A page of the ledger.
 
