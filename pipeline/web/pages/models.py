@@ -13,7 +13,7 @@ from pipeline.learning.watch import findings, theme_of
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
 from pipeline.web.language import language_of, speaker
-from pipeline.web.lessons import LESSONS, order
+from pipeline.web.lessons import LESSONS, one_line, order
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
@@ -55,7 +55,7 @@ def job(request: Request) -> HTMLResponse:
 @router.post(f"{_PAGE}/train")
 def train(request: Request, visitor: Analyst, note: Words = "") -> Response:
     """Train a new version in the background."""
-    request.app.state.jobs.start("train", visitor.name, _line(note))
+    request.app.state.jobs.start("train", visitor.name, one_line(note))
     return RedirectResponse(_PAGE, 303)
 
 
@@ -73,14 +73,14 @@ def promote(
     if found.is_worse and not force:
         t = speaker(language_of(request))
         raise HTTPException(409, t("models_refused", version=version, difference=f"{found.difference:+.3f}"))
-    request.app.state.jobs.start("promote", visitor.name, order(version, _line(why), force=force))
+    request.app.state.jobs.start("promote", visitor.name, order(version, one_line(why), force=force))
     return RedirectResponse(_PAGE, 303)
 
 
 @router.post(f"{_PAGE}/rollback")
 def rollback(request: Request, visitor: Analyst, version: Annotated[str, Form()], why: Words) -> Response:
     """Put the version before this one back in use, in the background."""
-    request.app.state.jobs.start("rollback", visitor.name, order(version, _line(why)))
+    request.app.state.jobs.start("rollback", visitor.name, order(version, one_line(why)))
     return RedirectResponse(_PAGE, 303)
 
 
@@ -96,8 +96,3 @@ def _drift(workspace: Workspace) -> list[dict[str, Any]]:
         for found in findings(workspace.corpus().arrivals.all())
         if found.differs
     ]
-
-
-def _line(words: str) -> str:
-    """Return words on one line."""
-    return " ".join(words.split())

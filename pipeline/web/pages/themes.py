@@ -37,8 +37,7 @@ def themes(request: Request, workspace: Desk, visitor: Reader) -> HTMLResponse:
     taxonomy = workspace.themes.taxonomy
     return render(
         request, "themes.html", themes=taxonomy.themes, headway=workspace.themes.headway(visitor.name),
-        counts={id: len(workspace.searcher().rows(Filters(themes=(id,)))) for id in taxonomy.ids},
-        job=running_lesson(request),
+        counts=workspace.theme_counts(), job=running_lesson(request),
         provisional=workspace.themes.model(workspace.corpus()).open().provisional,
     )  # fmt: skip
 
