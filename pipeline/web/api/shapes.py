@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Deadline, Header, Understood
+from pipeline.search.facets import Choice
+from pipeline.store.folders import LeftOut
+from pipeline.store.ledger import Line
+from pipeline.web.job import Job
 
 
 @dataclass
@@ -263,3 +267,175 @@ class StoreStatus:
     """
 
     counts: dict[str, int]
+
+
+@dataclass
+class Choices:
+    """The choices of one kind.
+
+    Attributes
+    ----------
+    choices : those chosen first, then by how many tasks they leave.
+    more : how many further ones there are.
+    """
+
+    choices: list[Choice]
+    more: int
+
+
+@dataclass
+class Narrowing:
+    """By what an answer could be narrowed.
+
+    Attributes
+    ----------
+    theme, lead, due, status, issuer, year, kind : the parameter of a question that takes the `value` of a choice; `due`
+        stands for `due_from` and `due_to`.
+    """
+
+    theme: Choices
+    lead: Choices
+    due: Choices
+    status: Choices
+    issuer: Choices
+    year: Choices
+    kind: Choices
+
+
+@dataclass
+class Arrived(Answered):
+    """The tasks that came in since a time and surely answer a question.
+
+    Attributes
+    ----------
+    until : the time by now, to be given as `since` the next time.
+    """
+
+    until: int
+
+
+@dataclass
+class SavedLine:
+    """A question that you saved.
+
+    Attributes
+    ----------
+    id : names it in every call.
+    name : what you call it.
+    address : the query with which `search`, `facets` and `news` ask it.
+    at : when it was saved, UTC.
+    seen : the time of your last look, as `news` takes it.
+    new : how many tasks that came in since then surely answer it, as found when plans were read last.
+    """
+
+    id: int
+    name: str
+    address: str
+    at: str
+    seen: int
+    new: int
+
+
+@dataclass
+class SavedLines:
+    """Your saved questions.
+
+    Attributes
+    ----------
+    saved : by name.
+    """
+
+    saved: list[SavedLine]
+
+
+@dataclass
+class LedgerPage:
+    """A page of the ledger.
+
+    Attributes
+    ----------
+    documents : the files, the one that was read last first.
+    statuses : how many files with these words in their names have each status.
+    total : how many there are on all pages.
+    offset : how many were left out.
+    next : the address of the next page, null on the last.
+    """
+
+    documents: list[Line]
+    statuses: dict[str, int]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class LeftOutPage:
+    """A page of the list of files that are left out.
+
+    Attributes
+    ----------
+    files : the last one first.
+    total : how many there are on all pages.
+    offset : how many were left out of this page.
+    next : the address of the next page, null on the last.
+    """
+
+    files: list[LeftOut]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class KnownFile:
+    """A file that was sent although the corpus has it already.
+
+    Attributes
+    ----------
+    name : as it was sent.
+    file : a file with the same bytes.
+    """
+
+    name: str
+    file: str
+
+
+@dataclass
+class RefusedFile:
+    """A file that was sent and not kept.
+
+    Attributes
+    ----------
+    name : as it was sent.
+    """
+
+    name: str
+    reason: str
+
+
+@dataclass
+class Sent:
+    """What became of the files that were sent.
+
+    Attributes
+    ----------
+    kept : their names below data/raw; they are read in the background.
+    known : those that the corpus has already.
+    refused : the others.
+    """
+
+    kept: list[str]
+    known: list[KnownFile]
+    refused: list[RefusedFile]
+
+
+@dataclass
+class JobList:
+    """The work in the background.
+
+    Attributes
+    ----------
+    jobs : what runs, what waits, and the last that have ended; asked for last, told first.
+    """
+
+    jobs: list[Job]
