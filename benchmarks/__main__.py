@@ -10,9 +10,9 @@ from typing import Any
 
 NAMES = (
     "parsing", "office", "pdf", "segmentation", "encoding", "cold_start", "search", "ingest", "memory", "reports",
-    "retrieval",
+    "retrieval", "web",
 )  # fmt: skip
-SIZED = ("search", "memory", "reports")  # their size is a number of tasks
+SIZED = ("search", "memory", "reports", "web")  # their size is a number of tasks
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(NAMES)}; default all")
     parser.add_argument(
-        "--tasks", type=int, help="size of search (default 100,000), memory (200,000), reports (10,000)"
+        "--tasks", type=int, help="size of search and web (default 100,000), memory (200,000), reports (10,000)"
     )
     parser.add_argument("--bench", type=Path, help="folder of the benchmarks of retrieval")
     asked = parser.parse_args()

@@ -1,5 +1,6 @@
 """The benchmarks still run and give their rows; how fast anything is, no test asks."""
 
+import itertools
 import json
 import lzma
 import os
@@ -7,13 +8,14 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import RAW, ROOT
 
+from pipeline import Workspace
 from pipeline.plans import parse
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, retrieval, segmentation, texts
+from benchmarks import cold_start, encoding, ingest, memory, office, parsing, pdf, retrieval, segmentation, texts, web
 from benchmarks.measuring import Row, Table, interleaved, median_ratio, on_cores
 
 
@@ -118,6 +120,23 @@ def test_memory_is_asked_of_another_process():
 
     assert "200 tasks" in table.title
     assert ("first process, while reading" in named(table)) == (memory.own_peak_mb() is not None)
+
+
+def test_web_asks_a_server_as_people_do(tmp_path):
+    """How long pages take, how many calls a second are answered, and what the server holds meanwhile."""
+    with Workspace.open(tmp_path) as workspace:
+        workspace.run([RAW])
+    rows = [*web.waited(tmp_path, asked=16), *web.kept_up(tmp_path, steps=(16, 32))]
+
+    assert all(row.value > 0 for row in rows)
+    assert {"page of an answer, p95", "/api/v1/search, p95", "calls of a small workspace"} <= {row.what for row in rows}
+
+
+def test_questions_of_the_load_differ():
+    """Hardly any question is asked twice: a server that remembers answers gains nothing."""
+    asked = list(itertools.islice(web.asking("/"), 1_000))
+
+    assert len(set(asked)) > 900
 
 
 def test_pdf_is_read_beside_other_readers():

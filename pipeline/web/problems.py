@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from pipeline.errors import Conflict, CorpusBusy, CorpusMissing, TaskMissing, UsageFault
@@ -51,6 +52,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(UsageFault)
     def usage(request: Request, error: UsageFault) -> Response:
+        if isinstance(error, CorpusMissing) and _is_newcomer(request):
+            return RedirectResponse("/files", 303)
         status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 400)
         return answer(request, status, str(error))
 
@@ -69,6 +72,12 @@ def add_handlers(app: FastAPI) -> None:
         response = answer(request, 500, "Lỗi của chương trình (internal error).")
         protect(response.headers, request.url.path)  # this answer is made outside of all middleware
         return response
+
+
+def _is_newcomer(request: Request) -> bool:
+    """Whether somebody looks at a page of a workspace in which nothing has been read yet."""
+    corpus = request.app.state.desks.home / "data" / "processed" / "corpus.db"
+    return request.method == "GET" and not request.url.path.startswith("/api/") and not corpus.is_file()
 
 
 def answer(request: Request, status: int, detail: str) -> Response:

@@ -47,7 +47,8 @@ class Links:
 
     def __init__(self, request: Request) -> None:
         self._path = request.url.path
-        self._asked = [(name, value) for name, value in request.query_params.multi_items() if value]
+        asked = [pair for pair in request.query_params.multi_items() if pair[1]]
+        self._asked = [(pair, urlencode([pair])) for pair in asked]  # a page has many links, most keep all of it
 
     def here(self, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to this page with other values; None takes one away, `more` are added to what is there.
@@ -59,10 +60,23 @@ class Links:
     def there(self, path: str, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to another page with this page's values, changed as in `here`."""
         gone = {*more, *less}
-        kept = [(name, value) for name, value in self._asked if name not in values and (name, value) not in gone]
-        named = [(name, str(value)) for name, value in values.items() if value is not None]
-        query = urlencode([*kept, *more, *named])
+        kept = [encoded for pair, encoded in self._asked if pair[0] not in values and pair not in gone]
+        named = urlencode([*more, *((name, value) for name, value in values.items() if value is not None)])
+        query = "&".join(filter(None, [*kept, named]))
         return f"{path}?{query}" if query else path
+
+
+def size(n_bytes: int) -> str:
+    """Return a file's size as people here write it: the comma is the decimal sign.
+
+    Examples
+    --------
+    >>> size(0), size(80_000), size(2_340_000)
+    ('0 kB', '80 kB', '2,3 MB')
+    """
+    if n_bytes < 1_000_000:
+        return f"{-(-n_bytes // 1_000)} kB"
+    return f"{n_bytes / 1_000_000:.1f} MB".replace(".", ",")
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +87,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
-        local_time=local_time,
+        local_time=local_time, size=size,
     )  # fmt: skip
     return environment

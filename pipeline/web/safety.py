@@ -131,3 +131,10 @@ def _is_own(request: Request) -> bool:
         return False
     origin = request.headers.get("origin")
     return origin is None or origin.lower().partition("://")[2] == request.headers["host"].lower()
+
+
+def sits_here(request: Request) -> bool:
+    """Whether a request comes from this machine itself and not through another that passes it on."""
+    passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    client = request.client.host if request.client else ""
+    return client in LOOPBACK and _host_of(request) in LOOPBACK and not passed_on

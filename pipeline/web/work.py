@@ -5,13 +5,18 @@ A function here is done in a process of its own: it has to be importable, and kn
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline.errors import UsageFault
 from pipeline.web.job import Job, Step, Work
+from pipeline.web.jobs import Jobs
 from pipeline.web.lessons import LESSONS
 from pipeline.workspace import Workspace
+from pipeline.workspace.documents import Place
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Report
@@ -27,9 +32,32 @@ _WHAT_BECAME = {
 
 
 def _read(workspace: Workspace, job: Job, step: Step) -> str:
-    """Bring the corpus up to date with the folders it knows, `data/raw` among them."""
+    """Bring the corpus up to date with a folder, or with all that it follows."""
+    return _told_of(workspace, job, step, again=False)
+
+
+def _read_again(workspace: Workspace, job: Job, step: Step) -> str:
+    """Read a file, a folder or all of them again, also what has not changed."""
+    return _told_of(workspace, job, step, again=True)
+
+
+def _told_of(workspace: Workspace, job: Job, step: Step, *, again: bool) -> str:
+    """Read what a job names, a path a line; a folder that is not there now keeps what was read of it."""
     workspace.raw.mkdir(parents=True, exist_ok=True)
-    return told(workspace.run(progress=step))
+    named = [workspace.home / path for path in filter(None, job.argument.split("\n"))]
+    places = named or (workspace.documents.followed() if workspace.corpus_path.is_file() else [workspace.raw])
+    gone = [str(place) for place in places if not place.exists()]
+    if len(gone) == len(places):
+        raise UsageFault(f"Không thấy {', '.join(gone)} (not there now); kiểm tra đường dẫn.")
+    report = workspace.run([place for place in places if place.exists()], again=again, progress=step)
+    return told(report) + (f"; không thấy {', '.join(gone)} (not there now)" if gone else "")
+
+
+def _tidy(workspace: Workspace, job: Job, step: Step) -> str:
+    """Drop what is derived from files that have gone."""
+    workspace.documents.tidy(partial(step, "index"))
+    counts = workspace.corpus().counts()
+    return f"Trong kho còn {counts['documents']} kế hoạch, {counts['tasks']} nhiệm vụ."
 
 
 def told(report: Report) -> str:
@@ -47,4 +75,20 @@ def _told(report: Report) -> Iterator[str]:
         yield f"{len(report.orphans)} nhiệm vụ đã có nhãn không còn trong kế hoạch nào"
 
 
-WORK: dict[str, Work] = {"read": _read, **LESSONS}
+WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy, **LESSONS}
+
+
+def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job:
+    """Have files, one or more, read again, and taken back where they were left out.
+
+    Raises
+    ------
+    UsageFault
+        One is neither known nor left out, or is not there any more.
+    """
+    documents = workspace.documents
+    left_out = {(file.root, file.file) for file in documents.left_out()}
+    paths = sorted({os.path.relpath(documents.original(place), workspace.home) for place in places})
+    for place in left_out.intersection(places):
+        documents.take_back(place)
+    return jobs.start("again", author, "\n".join(paths))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import UnreadableFile, UsageFault
 from pipeline.store.folders import LeftOut
 from pipeline.store.ledger import OPENED, STORED, Line
+from pipeline.store.shelf import Plan
 from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ class Documents:
         lines = corpus.ledger.lines(chosen[offset : offset + limit])
         return Page(tuple(lines), len(chosen), dict(Counter(found for *_, found in named).most_common()))
 
+    def plans(self, words: str = "", offset: int = 0, limit: int = 50) -> tuple[list[Plan], int]:
+        """Return the plans with some words, with any letters and marks, in number, subject or file; and how many."""
+        wanted = fold(words).split()
+        shelf = [plan for plan in self._workspace.corpus().shelf() if all(word in _label(plan) for word in wanted)]
+        return shelf[offset : offset + limit], len(shelf)
+
     def line(self, place: Place) -> Line:
         """Return what became of a file.
 
@@ -114,10 +121,11 @@ class Documents:
         Raises
         ------
         UsageFault
-            Nobody knows it, or it is not there any more.
+            It is neither known nor left out, or is not there any more.
         """
-        self.line(place)
         root, file = place
+        if place not in {(out.root, out.file) for out in self.left_out()}:
+            self.line(place)
         for holder in (PurePosixPath(file), *PurePosixPath(file).parents):
             if (path := self._home / root / holder).is_file():
                 return path
@@ -144,7 +152,7 @@ class Documents:
         corpus = self._workspace.corpus()
         with corpus.changing():
             corpus.folders.take_back(*place)
-            corpus.ledger.doubt(place[0], {place[1]})
+            corpus.ledger.doubt(place[0], {place[1]})  # the archive that it is in
 
     def is_upload(self, place: Place) -> bool:
         """Whether a file was sent to the workplace and lies where such files are kept."""
@@ -177,6 +185,32 @@ class Documents:
         roots = sorted({RAW, *corpus.folders.followed()})
         n_files = Counter(root for root, *_ in corpus.ledger.statuses())
         return tuple(Folder(root, (self._home / root).is_dir(), n_files[root]) for root in roots)
+
+    def folder_at(self, path: str) -> str:
+        """Return how a folder of this machine is called from the workspace.
+
+        Raises
+        ------
+        UsageFault
+            It is no folder, or the one that the store itself is in.
+        """
+        folder = Path(path.strip())
+        try:
+            is_folder = folder.is_absolute() and folder.is_dir()
+        except (OSError, ValueError):
+            is_folder = False
+        if not is_folder or folder.resolve().is_relative_to(self._workspace.processed):
+            raise UsageFault(
+                f"{path!r} không phải thư mục kế hoạch (no folder of plans); ghi đường dẫn đầy đủ của một thư mục."
+            )
+        return str(folder.resolve())
+
+    def followed(self) -> list[Path]:
+        """Return what is read when everything is: folders, and files that were named one by one and are still there."""
+        corpus = self._workspace.corpus()
+        roots = {RAW, *corpus.folders.followed()}
+        files = (self._home / root / file for root, file, _ in corpus.ledger.statuses() if root not in roots)
+        return [self._home / root for root in sorted(roots)] + sorted(file for file in files if file.is_file())
 
     def drop_folder(self, root: str) -> None:
         """Take a folder with all its files out of the corpus, and follow it no more; the files stay where they are."""
@@ -216,3 +250,9 @@ class Documents:
         with workspace.themes.writing() as corpus:
             ingest(corpus, (), partial(PlanReader, workspace.themes.model(corpus)), workspace.config)
             workspace.generations.refresh(corpus, workspace.encoder, progress=progress)
+
+
+def _label(plan: Plan) -> str:
+    """Return what a plan can be told by, folded."""
+    header = plan.header
+    return fold(" ".join((f"{header.number or ''}/{header.symbol or ''}", header.title or "", *plan.files)))

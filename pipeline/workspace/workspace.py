@@ -270,6 +270,18 @@ class Workspace:
                 raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
             return original(corpus.ledger.places(found[0].document), self.home)
 
+    def raw_of(self, sha256: str) -> tuple[str, bytes]:
+        """Return the name and the bytes of the file that a plan was read from.
+
+        Raises
+        ------
+        UnreadableFile
+            It is not there any more, or has changed since.
+        """
+        from pipeline.ingest.single import original_bytes
+
+        return original_bytes(self.corpus().ledger.places(sha256), self.home, sha256)
+
     def search(
         self,
         text: str = "",

@@ -19,9 +19,13 @@ Json = dict[str, Any]
 TAGS = {
     "search": "Hỏi và tìm (questions and answers)",
     "plans": "Kế hoạch và nhiệm vụ (plans and tasks)",
+    "documents": "Tệp (files)",
+    "jobs": "Việc chạy trong nền (work in the background)",
     "corrections": "Sửa nhiệm vụ (tasks put right)",
     "labels": "Nhãn và câu hỏi (labels and questions)",
     "models": "Mô hình và chủ đề (models and themes)",
+    "views": "Tổng quan và theo dõi (views and follow-up)",
+    "files": "Báo cáo và xuất dữ liệu (reports and exports)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)

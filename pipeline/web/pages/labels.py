@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, HTTPException, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from pipeline.errors import UsageFault
 from pipeline.learning.agreement import agreements, chosen, conflicts
 from pipeline.learning.files import ENDINGS, read_rows, rows_of_labels, write_rows
 from pipeline.learning.intake import Intake
@@ -17,7 +18,6 @@ from pipeline.learning.sheet import SheetRow
 from pipeline.web.desks import Desk
 from pipeline.web.rendering import render
 from pipeline.web.retracting import take_back
-from pipeline.web.uploads import keep
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
 
@@ -46,14 +46,14 @@ def labels(
     return _page(request, workspace, theme=theme, author=author, offset=offset)
 
 
-@router.get(f"{_PAGE}/at/{{task}}")
-def at(workspace: Desk, visitor: Reader, task: str) -> RedirectResponse:
+@router.get(f"{_PAGE}/at/{{task_id}}")
+def at(workspace: Desk, visitor: Reader, task_id: str) -> RedirectResponse:
     """Lead to the sentence in its plan."""
-    row = workspace.corpus().row_of(task)
+    row = workspace.corpus().row_of(task_id)
     found = workspace.corpus().tasks([row]) if row is not None else []
     if not found:
-        raise HTTPException(404, f"Không có nhiệm vụ {task} (no such task).")
-    return RedirectResponse(f"/plans/{found[0].document}?task={task}#{task}", 303)
+        raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
+    return RedirectResponse(f"/plans/{found[0].document}?task={task_id}#{task_id}", 303)
 
 
 @router.post(f"{_PAGE}/withdraw")
@@ -97,12 +97,30 @@ def settle(
 def bring_in(request: Request, workspace: Desk, visitor: Analyst, uploaded: UploadFile) -> HTMLResponse:
     """Keep the labels of a file, and tell every line that cannot be meant."""
     with tempfile.TemporaryDirectory() as folder:
-        file = keep(
-            uploaded.file, uploaded.filename or "", Path(folder), endings=frozenset(ENDINGS), max_bytes=_MOST_BYTES
-        )
-        rows = list(read_rows(file, workspace.themes.taxonomy))
+        file = Path(folder) / f"labels{_ending(uploaded)}"
+        file.write_bytes(uploaded.file.read(_MOST_BYTES))
+        try:
+            rows = list(read_rows(file, workspace.themes.taxonomy))
+        except UsageFault as error:
+            raise UsageFault(str(error).replace(str(file), uploaded.filename or file.name)) from error
     intake, n_kept = workspace.themes.take_in(rows, visitor.name)
     return _page(request, workspace, intake=intake, n_kept=n_kept)
+
+
+def _ending(uploaded: UploadFile) -> str:
+    """Return how the name of a file of labels ends, lower case.
+
+    Raises
+    ------
+    UsageFault
+        There can be no labels in such a file, or it is too large for one.
+    """
+    name = uploaded.filename or ""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS or (uploaded.size or 0) > _MOST_BYTES:
+        most = _MOST_BYTES // 1_000_000
+        raise UsageFault(f"{name}: cần tệp nhãn {', '.join(ENDINGS)} không quá {most} MB (no file of labels).")
+    return ending
 
 
 @router.get(f"{_PAGE}/export")

@@ -17,7 +17,7 @@ from pipeline.reports.citations import plan_name
 from pipeline.reports.lineage import LEVELS, level_of_plan
 from pipeline.reports.names import MATRICES, VIEWS
 from pipeline.reports.statuses import STATUSES, status_of
-from pipeline.web.choosing import Choice, Chosen, conditions_of, leading_from
+from pipeline.web.choosing import YEARS, Choice, Chosen, conditions_of, leading_from
 from pipeline.web.desks import Desk
 from pipeline.web.differing import differing
 from pipeline.web.language import language_of
@@ -37,7 +37,6 @@ _FILES = {
     "workload": "khối lượng", "calendar": "lịch thời hạn", "overlaps": "trùng lặp mâu thuẫn",
     "lineage": "văn bản triển khai", "changes": "thay đổi",
 } | dict.fromkeys(MATRICES, "bao phủ")  # fmt: skip
-_YEARS = range(1900, 2201)
 
 Month = Annotated[str, Query(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", examples=["2026-11"])]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
@@ -86,7 +85,7 @@ def calendar(request: Request, chosen: Choice, workspace: Desk, month: Month = "
     """Show what falls due in a month: day by day as a sheet, and as a list."""
     today, overview, selection = chosen.selection.today, workspace.overview, chosen.selection
     year, number = map(int, month.split("-")) if month else (today.year, today.month)
-    if year not in _YEARS:
+    if year not in YEARS:
         raise HTTPException(400, f"{month}: không có lịch của năm này (no calendar of this year).")
     first, last = date(year, number, 1), date(year, number, monthrange(year, number)[1])
     return about(

@@ -1,5 +1,9 @@
-// "/" goes to the question, j and k to the next and the previous hit or task; nothing else needs a script.
+// "/" goes to the question and Escape out of it, j and k to the next and the previous hit or task.
 document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && event.target.matches("input[type=search]")) {
+    event.target.blur();
+    event.preventDefault();
+  }
   if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     document.getElementById("q")?.focus();
