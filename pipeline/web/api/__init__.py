@@ -6,18 +6,7 @@ every route. Long lists come in pages (`paging`). What is written here becomes t
 
 from fastapi import APIRouter
 
-from pipeline.web.api import (
-    answers,
-    asking,
-    corrections,
-    documents,
-    jobs,
-    labels,
-    models,
-    plans,
-    reports,
-    views,
-)
+from pipeline.web.api import answers, asking, corrections, documents, jobs, labels, models, plans, reports, views
 from pipeline.web.problems import PROBLEMS
 
 _PARTS = (answers, asking, corrections, documents, jobs, plans, views, reports, labels, models)
