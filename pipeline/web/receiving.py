@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +28,12 @@ async def take_in(request: Request, author: str) -> Received:
         raw = workspace.raw
         limits = Limits(workspace.endings, workspace.config.max_file_mb * 1_000_000)
 
-    async def held(sha256: str) -> list[Place]:
+    async def known(sha256: str) -> list[Place]:
         async with desks.borrowed() as workspace:  # no longer than a question takes, however long the sending does
-            return workspace.documents.holding(sha256)
+            return await run_in_threadpool(workspace.documents.holding, sha256)
 
     def holding(sha256: str) -> list[Place]:
-        return from_thread.run(partial(held, sha256))
+        return from_thread.run(known, sha256)
 
     received = await receive(request, raw, limits, holding)
     if received.kept:

@@ -32,7 +32,8 @@ def description():
     return app.openapi()
 
 
-calls = schemathesis.openapi.from_dict(description())
+# Odd forms with files are made in `test_documents`: the client used here cannot send what is no file.
+calls = schemathesis.openapi.from_dict(description()).exclude(path="/api/v1/documents", method="POST")
 
 
 @calls.parametrize()

@@ -1,13 +1,15 @@
 """The API describes itself: every call with its parameters, what it gives, and an example that is true."""
 
 import json
+import re
 
 import pytest
-from conftest import ROOT
+from conftest import RAW, ROOT
 from jsonschema import Draft202012Validator
 
 from pipeline.web.api.description import TAGS, examples, operations
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 EXAMPLES = ROOT / "pipeline" / "web" / "data" / "examples.json"
 
 
@@ -17,10 +19,18 @@ def document(client):
     return client.get("/api/v1/openapi.json").json()
 
 
+def the_same_everywhere(answer):
+    """Return an answer without what differs from machine to machine: where the plans lie, when they were read."""
+    answer = answer.replace(RAW.as_posix(), "data/raw")
+    return json.loads(MOMENT.sub("2025-03-01T01:05:00+00:00", answer))
+
+
 def test_the_examples_are_what_the_calls_give(client, request):
     """Each example, asked again of the sample plans, gives the answer that stands beside it."""
     given = {
-        name: {"request": example["request"], "response": client.get(example["request"]).json()}
+        name: example
+        if "varies" in example
+        else {"request": example["request"], "response": the_same_everywhere(client.get(example["request"]).text)}
         for name, example in examples().items()
     }
     if request.config.getoption("--write-golden"):

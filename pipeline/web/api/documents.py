@@ -9,15 +9,18 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from pipeline.web.api.giving import Paged, given, gives, in_pages, paging
+from pipeline.web.api.shapes import LedgerPage, LeftOutPage, Sent
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
 from pipeline.web.receiving import take_in
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.web.work import reread
-from pipeline.workspace.documents import RAW, Page
+from pipeline.workspace.documents import RAW
 
 router = APIRouter(tags=["documents"])
 
+_LONGEST = 1_000  # characters of a path
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -36,29 +39,35 @@ _FORM: dict[str, Any] = {
 class File(BaseModel):
     """A file as the ledger knows it."""
 
-    file: Annotated[str, Field(max_length=2_000, examples=["tải lên/Kế hoạch 5.docx"])]
-    root: Annotated[str, Field(max_length=1_000)] = RAW
+    file: Annotated[str, Field(max_length=_LONGEST, examples=["tải lên/Kế hoạch 5.docx"])]
+    root: Annotated[str, Field(max_length=_LONGEST)] = RAW
 
 
-@router.get("/documents", summary="What became of every file")
+@router.get("/documents", summary="Tệp nào đã ra sao (what became of every file)", responses=gives(LedgerPage))
 def documents(
+    request: Request,
     workspace: Desk,
     visitor: Reader,
-    words: Annotated[str, Query(max_length=500, description="in the name, with any letters and marks")] = "",
-    status: Annotated[str, Query(max_length=50, examples=["damaged"], description='"trouble" for all failures')] = "",
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
-) -> Page:
-    """Return the ledger, the file read last first: status, reason, number of tasks; `plan` is the plan's id."""
-    return workspace.documents.page(words, status, offset, limit)
+    paged: Paged,
+    words: Annotated[str, Query(max_length=500, description="từ trong tên tệp (words of the name)")] = "",
+    status: Annotated[
+        str, Query(max_length=50, description='tình trạng; "trouble": mọi tệp không dùng được (all failures)')
+    ] = "",
+) -> Response:
+    """Return the ledger, the file that was read last first."""
+    page = workspace.documents.page(words, status, paged.offset, paged.k)
+    lines = [asdict(line) for line in page.lines]
+    content = {"documents": lines, "statuses": page.statuses}
+    return given(request, content | dict(paging(request, page.total, paged.offset, paged.k)))
 
 
-@router.post("/documents", summary="Send files", status_code=202, openapi_extra=_FORM)
+@router.post(
+    "/documents", summary="Gửi tệp (send files)", status_code=202, responses=gives(Sent, 202), openapi_extra=_FORM
+)
 async def upload(request: Request, visitor: Analyst) -> JSONResponse:
     """Keep the files of a form and read them in the background; a file's name may have folders in it.
 
-    `kept` are their names below data/raw, `known` those that the corpus has already, `refused` the others, with the
-    reason. If none was kept and some were refused, the answer is a problem.
+    If none was kept and some were refused, the answer is a problem (422) that has the three lists too.
     """
     received = await take_in(request, visitor.name)
     told = {
@@ -73,13 +82,13 @@ async def upload(request: Request, visitor: Analyst) -> JSONResponse:
     return JSONResponse(problem | told, 422, media_type="application/problem+json")
 
 
-@router.delete("/documents", summary="Leave a file out", status_code=204)
+@router.delete("/documents", summary="Bỏ một tệp khỏi kho (leave a file out)", status_code=204)
 def forget(
     request: Request,
     workspace: Desk,
     visitor: Analyst,
-    file: Annotated[str, Query(max_length=2_000)],
-    root: Annotated[str, Query(max_length=1_000)] = RAW,
+    file: Annotated[str, Query(max_length=_LONGEST)],
+    root: Annotated[str, Query(max_length=_LONGEST)] = RAW,
 ) -> Response:
     """Take a file out of the corpus and leave it out from now on; the file itself stays where it is."""
     workspace.documents.line((root, file))
@@ -88,13 +97,20 @@ def forget(
     return Response(status_code=204)
 
 
-@router.get("/documents/left-out", summary="Files that are left out")
-def left_out(workspace: Desk, visitor: Reader) -> list[dict[str, str]]:
-    """Return the files that are not taken in, who wanted it so, and when."""
-    return [asdict(file) for file in workspace.documents.left_out()]
+@router.get("/documents/left-out", summary="Các tệp đã bỏ ra (files left out)", responses=gives(LeftOutPage))
+def left_out(request: Request, workspace: Desk, visitor: Reader, paged: Paged) -> Response:
+    """Return the files that are not taken in, the last one first."""
+    files = [asdict(file) for file in workspace.documents.left_out()]
+    return given(request, in_pages(request, "files", files, paged))
 
 
-@router.post("/documents/reread", summary="Read a file again", status_code=202)
-def read_again(request: Request, workspace: Desk, visitor: Analyst, file: File) -> Job | None:
+@router.post(
+    "/documents/reread",
+    summary="Đọc lại một tệp (read a file again)",
+    status_code=202,
+    responses=gives(Job, 202),
+)
+def read_again(request: Request, workspace: Desk, visitor: Analyst, file: File) -> JSONResponse:
     """Read a file although it has not changed; one that was left out is taken in again."""
-    return reread(request.app.state.jobs, workspace, [(file.root, file.file)], visitor.name)
+    job = reread(request.app.state.jobs, workspace, [(file.root, file.file)], visitor.name)
+    return JSONResponse(asdict(job), 202)

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Deadline, Header, Understood
+from pipeline.search.facets import Choice
+from pipeline.store.folders import LeftOut
+from pipeline.store.ledger import Line
+from pipeline.web.job import Job
 
 
 @dataclass
@@ -254,6 +258,39 @@ class WholePlan(PlanLine):
 
 
 @dataclass
+class Choices:
+    """What tasks could be narrowed to in one way.
+
+    Attributes
+    ----------
+    choices : those made first, then by how many tasks they leave.
+    more : how many further ones there are.
+    """
+
+    choices: list[Choice]
+    more: int
+
+
+@dataclass
+class Facets:
+    """By what an answer could be narrowed.
+
+    Attributes
+    ----------
+    due : ranges of days.
+    year, kind : of the plan.
+    """
+
+    theme: Choices
+    lead: Choices
+    due: Choices
+    status: Choices
+    issuer: Choices
+    year: Choices
+    kind: Choices
+
+
+@dataclass
 class StoreStatus:
     """What the store holds.
 
@@ -263,3 +300,96 @@ class StoreStatus:
     """
 
     counts: dict[str, int]
+
+
+@dataclass
+class LedgerPage:
+    """A page of the ledger.
+
+    Attributes
+    ----------
+    documents : the files, the one that was read last first.
+    statuses : how many files with these words in their names have each status.
+    total : how many there are on all pages.
+    offset : how many were left out.
+    next : the address of the next page, null on the last.
+    """
+
+    documents: list[Line]
+    statuses: dict[str, int]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class LeftOutPage:
+    """A page of the list of files that are left out.
+
+    Attributes
+    ----------
+    files : the last one first.
+    total : how many there are on all pages.
+    offset : how many were left out of this page.
+    next : the address of the next page, null on the last.
+    """
+
+    files: list[LeftOut]
+    total: int
+    offset: int
+    next: str | None
+
+
+@dataclass
+class KnownFile:
+    """A file that was sent although the corpus has it already.
+
+    Attributes
+    ----------
+    name : as it was sent.
+    file : a file with the same bytes.
+    """
+
+    name: str
+    file: str
+
+
+@dataclass
+class RefusedFile:
+    """A file that was sent and not kept.
+
+    Attributes
+    ----------
+    name : as it was sent.
+    """
+
+    name: str
+    reason: str
+
+
+@dataclass
+class Sent:
+    """What became of the files that were sent.
+
+    Attributes
+    ----------
+    kept : their names below data/raw; they are read in the background.
+    known : those that the corpus has already.
+    refused : the others.
+    """
+
+    kept: list[str]
+    known: list[KnownFile]
+    refused: list[RefusedFile]
+
+
+@dataclass
+class JobList:
+    """The work in the background.
+
+    Attributes
+    ----------
+    jobs : what runs, what waits, and the last that have ended; asked for last, told first.
+    """
+
+    jobs: list[Job]

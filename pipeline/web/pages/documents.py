@@ -67,6 +67,8 @@ def original(workspace: Desk, root: Words, file: Annotated[str, Query(max_length
 
 def _chosen(place: Annotated[list[str], Form()] = []) -> list[Place]:  # noqa: B006 - FastAPI never changes it
     """Return the files that are ticked, each as root and name in JSON."""
+    if not place:
+        raise HTTPException(400, "Chưa chọn tệp nào (no file was chosen); đánh dấu tệp rồi thử lại.")
     try:
         return [(str(root), str(file)) for root, file in map(json.loads, place)]
     except (TypeError, ValueError) as error:
