@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.config import Config
@@ -49,12 +50,13 @@ def read_one(raw: bytes, file: str, config: Config, factory: Callable[[], Reader
     return outcome
 
 
-def original(places: Iterable[tuple[str, str]], home: Path) -> Path:
+def original(places: Iterable[tuple[str, str]], home: Path, folder: Path | None = None) -> Path:
     """Return the first of some files that is there, taken out of its container where it is in one.
 
     Parameters
     ----------
     places : root and name of each, as the ledger has them.
+    folder : where what is taken out is put; default the system's folder for such things.
 
     Raises
     ------
@@ -70,18 +72,38 @@ def original(places: Iterable[tuple[str, str]], home: Path) -> Path:
         for holder in PurePosixPath(file).parents:
             if (home / root / holder).is_file():
                 inside = PurePosixPath(file).relative_to(holder)
-                if found := _taken_out(home / root / holder, inside.as_posix()):
+                if found := _taken_out(home / root / holder, inside.as_posix(), folder):
                     return found
     missing = ", ".join(looked_for)
     raise UnreadableFile(missing, "không còn ở chỗ cũ (the file is not there any more); chạy lại `kehoach run`")
 
 
-def _taken_out(container: Path, name: str) -> Path | None:
+def original_bytes(places: Sequence[tuple[str, str]], home: Path, sha256: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of the first of some files that is there and is what was read.
+
+    Raises
+    ------
+    UnreadableFile
+        None is there, or all are others by now.
+    """
+    with tempfile.TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True) as folder:
+        for place in places:
+            try:
+                raw = original([place], home, Path(folder)).read_bytes()
+            except (UnreadableFile, OSError):
+                continue
+            if hashlib.sha256(raw).hexdigest() == sha256:
+                return place[1], raw
+    names = ", ".join(file for _, file in places)
+    raise UnreadableFile(names, "không còn, hoặc đã khác lúc đọc (gone, or changed since); chạy lại `kehoach run`")
+
+
+def _taken_out(container: Path, name: str, place: Path | None) -> Path | None:
     """Return a copy of a member (or of a member of a member) of a container, None if it has none of that name."""
-    folder = Path(tempfile.mkdtemp(prefix="kehoach-"))
+    folder = Path(tempfile.mkdtemp(prefix="kehoach-", dir=place))
     for member in unpack(container.read_bytes(), container.name, folder, lambda _: True):
         if member.path is not None and member.name == name:
             return Path(shutil.move(member.path, folder / _NO_NAME.sub("_", PurePosixPath(name).name)))
         if member.path is not None and name.startswith(f"{member.name}/"):
-            return _taken_out(member.path, name.removeprefix(f"{member.name}/"))
+            return _taken_out(member.path, name.removeprefix(f"{member.name}/"), place)
     return None

@@ -36,6 +36,11 @@ class PositionColumns:
         self._known: dict[Hashable, Any] = {}
         self._edition: object = None
 
+    def refresh(self) -> None:
+        """Forget everything if the corpus has changed, or if there is too much to remember; before every count."""
+        if self._edition != (edition := self._corpus.edition) or len(self._known) >= _REMEMBERED:
+            self._known, self._edition = {}, edition
+
     def column(self, name: ColumnName) -> Column:
         """Return a column whose `rows` are positions, ascending."""
         return self._once(name, lambda: self._read(name))
@@ -43,7 +48,7 @@ class PositionColumns:
     def among(self, name: ColumnName, counted: Mask) -> Column:
         """Return what the counted tasks have of a column."""
         column = self.column(name)
-        kept = counted[column.rows]
+        kept = np.flatnonzero(counted[column.rows])  # few as a rule, so that places are quicker than flags
         return replace(column, rows=column.rows[kept], codes=column.codes[kept])
 
     def n_meant(self, name: ColumnName, asked: str, means: Callable[[str], bool], among: Column) -> int:
@@ -90,9 +95,7 @@ class PositionColumns:
         return replace(column, rows=positions[order], codes=column.codes[order])
 
     def _once(self, key: Hashable, find: Callable[[], Any]) -> Any:
-        """Find something once, until the corpus changes or there is too much to remember."""
-        if self._edition != (edition := self._corpus.edition) or len(self._known) >= _REMEMBERED:
-            self._known, self._edition = {}, edition
+        """Find something once; see `refresh`."""
         if key not in self._known:
             self._known[key] = find()
         return self._known[key]

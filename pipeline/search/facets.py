@@ -74,6 +74,7 @@ class Facets:
 
     def allowed(self, filters: Filters, today: date) -> Positions | None:
         """Return the positions that meet the filters, a status among them, ascending; None for all."""
+        self._columns.refresh()
         kept = self._wishes.allowed(replace(filters, statuses=()))
         if not filters.statuses:
             return kept
@@ -87,6 +88,7 @@ class Facets:
         ----------
         answering : which tasks answer if the filters of all facets are set aside, (n_tasks,).
         """
+        self._columns.refresh()
         chosen = {name: self.mask(part, today) for name, part in _parts(given).items()}
         facets = []
         for name in FACETS:

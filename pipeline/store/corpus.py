@@ -45,7 +45,7 @@ from pipeline.store.rows import (
     task_row,
 )
 from pipeline.store.saved import ROWS_GIVEN, Saved
-from pipeline.store.shelf import Arrival, Plan, latest, plans
+from pipeline.store.shelf import Arrival, Plan, Whole, latest, plans, whole
 from pipeline.store.subjects import Subjects
 from pipeline.store.tags import Tags, overrule
 from pipeline.store.twins import Twins
@@ -309,6 +309,10 @@ class Corpus:
         """Return a document's repaired text, into which its tasks' `start` and `end` point."""
         text: str | None = self._database.value("SELECT text FROM documents WHERE sha256 = ?", [sha256])
         return text
+
+    def plan(self, sha256: str) -> Whole | None:
+        """Return the plan with these bytes as it was read, None if no file holds it."""
+        return whole(self._database, sha256)
 
     def shelf(self) -> list[Plan]:
         """Return the plans that files hold, by file."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.records import Header
+from pipeline.records import Anchor, Header
 from pipeline.store.database import Database
-from pipeline.store.rows import HEADER_FIELDS, load
+from pipeline.store.rows import HEADER_FIELDS, load, stored_anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,38 @@ class Plan:
     files: tuple[str, ...]
     header: Header
     n_tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document as it was read.
+
+    Attributes
+    ----------
+    files : that hold it, sorted.
+    text : repaired; its tasks' `start` and `end` point into it.
+    anchors : where each part of the text came from.
+    """
+
+    sha256: str
+    files: tuple[str, ...]
+    header: Header
+    text: str
+    anchors: tuple[Anchor, ...]
+
+
+def whole(database: Database, sha256: str) -> Whole | None:
+    """Return the document with these bytes, None if no file holds it."""
+    header = ", ".join(f"d.{name}" for name in HEADER_FIELDS)
+    for files, text, anchors, *fields in database.all(
+        f"SELECT json_group_array(DISTINCT f.file), d.text, d.anchors, {header} "
+        "FROM documents d JOIN files f ON f.document = d.id WHERE d.sha256 = ? GROUP BY d.id",
+        [sha256],
+    ):
+        return Whole(
+            sha256, tuple(sorted(load(files))), Header(*fields), text, tuple(map(stored_anchor, load(anchors)))
+        )
+    return None
 
 
 def plans(database: Database) -> Iterator[Plan]:

@@ -18,6 +18,7 @@ from pipeline.web.desks import Desks
 from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
 from pipeline.web.news import News
+from pipeline.web.pictures import Pictures
 from pipeline.web.problems import add_handlers
 from pipeline.web.register import Register
 from pipeline.web.safety import Guard
@@ -43,6 +44,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         The folder is no workspace, or its encoder is missing.
     """
     desks, jobs, news, register = Desks(home), Jobs(home, WORK), News(home), Register(home, closed=closed)
+    pictures = Pictures(load_config(home))
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -51,6 +53,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
             jobs.start("read", login_name(), RAW)  # what had come whole before the server was killed
         yield
         jobs.close()
+        pictures.close()
         desks.close()
         news.close()
         register.close()
@@ -66,7 +69,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
     )
     describe(app)
     app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
-    app.state.news = news
+    app.state.news, app.state.pictures = news, pictures
     app.add_middleware(Gate, register)
     app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)

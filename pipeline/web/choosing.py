@@ -19,6 +19,8 @@ from pipeline.web.asking import Day, Question
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
 
+YEARS = range(1900, 2201)
+"""In which plans can have been issued and tasks fall due."""
 _NOTHING = "-"
 # What says how one page shows its tasks, not which they are.
 _OF_ONE_PAGE: dict[str, object] = dict.fromkeys(
@@ -110,9 +112,11 @@ def _part_of(whole: Annotated[Chosen, Depends(selected)], only: Annotated[Slice,
 
 def _check_day(day: str) -> None:
     try:
-        date.fromisoformat(day)
+        found = date.fromisoformat(day)
     except ValueError:
         raise HTTPException(400, f"{day!r} không phải là ngày (not a day); viết như 2025-12-31.") from None
+    if found.year not in YEARS:
+        raise HTTPException(400, f"{day}: cần năm {YEARS[0]} đến {YEARS[-1]} (expected a year between these).")
 
 
 Choice = Annotated[Chosen, Depends(selected)]

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from anyio import Semaphore
 from fastapi import Request
@@ -17,6 +18,11 @@ from starlette.background import BackgroundTask
 from pipeline.text.normalize import fold
 from pipeline.web.choosing import Chosen
 from pipeline.workspace import Workspace
+
+Form = Literal["docx", "xlsx", "html"]
+Taken = Literal["csv", "jsonl", "parquet", "xlsx"]
+Group = Literal["theme", "plan"]
+Paper = Literal["", "party", "state"]
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -79,3 +85,31 @@ def name_of(what: str, chosen: Chosen, theme_names: Mapping[str, str]) -> str:
     about = (*themes, *asked.filters.leads, asked.only.lead or "", asked.text)
     words = _NOT_NAME.sub("-", fold(" ".join((what, *about)))).strip("-")[:_LONGEST].rstrip("-")
     return f"{words}-{asked.today.isoformat()}"
+
+
+async def report_of(
+    request: Request, chosen: Chosen, form: Form, group: Group, paper: Paper, *, inline: bool = False
+) -> Response:
+    """Return the report of a selection as a file; `paper` is the layout of a Word document, "" as its issuers'."""
+
+    def make(workspace: Workspace, target: Path) -> None:
+        asked = chosen.selection
+        workspace.report(
+            target, asked.text, form=form, filters=asked.filters, by=group, statuses=asked.statuses,
+            secret=asked.secret, only=asked.only, party=paper == "party" if paper else None, today=asked.today,
+        )  # fmt: skip
+
+    return await made(request, "báo cáo", chosen, form, make, inline=inline)
+
+
+async def export_of(request: Request, chosen: Chosen, form: Taken) -> Response:
+    """Return the tasks of a selection as a file."""
+
+    def make(workspace: Workspace, target: Path) -> None:
+        asked = chosen.selection
+        workspace.export(
+            target, asked.text, form=form, filters=asked.filters, statuses=asked.statuses, secret=asked.secret,
+            only=asked.only, today=asked.today,
+        )  # fmt: skip
+
+    return await made(request, "nhiệm vụ", chosen, form, make)

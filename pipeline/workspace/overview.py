@@ -70,8 +70,7 @@ class Overview:
     def write(self, name: str, selection: Selection, target: Path, before: str = "", after: str = "") -> None:
         """Write a view to a file of the form that its name ends in; `before` and `after` are the plans compared."""
         if name == CHANGES:
-            table = changes.changes_table(self.changes(before, after, secret=selection.secret))
-            write_table(table, (), target)
+            write_table(self.changes_table(before, after, secret=selection.secret), (), target)
         elif name == "overlaps":
             write_table(self.table(name, selection), (), target)
         else:
@@ -132,6 +131,10 @@ class Overview:
             ("changes", before, after, secret),
             lambda: changes.changes(older, newer, likeness_of(self._workspace, [*older, *newer])),
         )
+
+    def changes_table(self, before: str, after: str, *, secret: bool = False) -> Table:
+        """Return the same as a table."""
+        return changes.changes_table(self.changes(before, after, secret=secret))
 
     def page(self, selection: Selection, *, k: int, offset: int = 0, order: Order = "plan") -> Page:
         """Return at most `k` tasks of a selection after the first `offset`: plan by plan, or what is due first."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import UsageFault
 from pipeline.paper.tables import Table
 from pipeline.plans.references import find_references
-from pipeline.records import Brief, Header, StoredTask
+from pipeline.records import Brief, Filters, Header, StoredTask
 from pipeline.reports import changes, coverage, deadlines, lineage, overlaps, workload
 from pipeline.reports.citations import plan_name
 from pipeline.reports.names import CHANGES, MATRICES, OF_SELECTION, VIEWS
@@ -24,6 +24,7 @@ from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, 
 if TYPE_CHECKING:
     from pipeline.workspace.workspace import Workspace
 
+_MOST_YEARS = 30  # of a calendar
 _FORMS = ("xlsx", "csv", "html", "svg", "png")
 
 
@@ -151,6 +152,7 @@ def view(workspace: Workspace, name: str, selection: Selection, target: Path | N
         appointments: Appointments = ()
     elif name in OF_SELECTION:
         asked = replace(selection, filters=known_themes(workspace, selection.filters))
+        _check_span(asked.filters)
         limits = [date.fromisoformat(day) if day else None for day in (asked.filters.due_from, asked.filters.due_to)]
         views = Views(workspace, rows_of(workspace, asked), asked.today, *limits)
         table = views.table(name)
@@ -160,6 +162,19 @@ def view(workspace: Workspace, name: str, selection: Selection, target: Path | N
     if target is not None:
         write_table(table, appointments, target)
     return table
+
+
+def _check_span(asked: Filters) -> None:
+    """Refuse a calendar that nobody could read, for recurring deadlines are unrolled.
+
+    Raises
+    ------
+    UsageFault
+        The range of days is too long.
+    """
+    years = int((asked.due_to or "0")[:4]) - int((asked.due_from or "9999")[:4])
+    if years > _MOST_YEARS:
+        raise UsageFault(f"Lịch của {years} năm là quá dài (too long a range of days); chọn tối đa {_MOST_YEARS} năm.")
 
 
 Appointments = Sequence[deadlines.Occurrence]

@@ -270,6 +270,18 @@ class Workspace:
                 raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
             return original(corpus.ledger.places(found[0].document), self.home)
 
+    def raw_of(self, sha256: str) -> tuple[str, bytes]:
+        """Return the name and the bytes of the file that a plan was read from.
+
+        Raises
+        ------
+        UnreadableFile
+            It is not there any more, or has changed since.
+        """
+        from pipeline.ingest.single import original_bytes
+
+        return original_bytes(self.corpus().ledger.places(sha256), self.home, sha256)
+
     def search(
         self,
         text: str = "",
@@ -519,6 +531,10 @@ class Workspace:
         if self._corpus is None:
             self._corpus = Corpus.open(self.corpus_path)
         return self._corpus
+
+    def theme_counts(self) -> dict[str, int]:
+        """Return how many tasks have each theme."""
+        return {id: len(self.searcher().rows(Filters(themes=(id,)))) for id in self.themes.taxonomy.ids}
 
     def searcher(self) -> Searcher:
         """Return what answers questions over the generation and with the themes in use; new ones mean a new one."""

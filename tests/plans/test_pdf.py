@@ -1,15 +1,12 @@
 """Pages of PDF files to lines: order, paragraphs, footnotes, tables, places, and what hostile files do."""
 
-import io
-
 import pytest
-from PIL import Image
 from rendering.typeset import Sheet, pdf_of, written
 
 from pipeline.errors import DamagedFile, EmptyPlan, UnreadableFile, UnsupportedFormat
 from pipeline.plans import parse
 from pipeline.plans.reading import read, scan
-from pipeline.plans.reading.pdf_engine import MAX_PAGES, open_pdf, page_png
+from pipeline.plans.reading.pdf_engine import MAX_PAGES, open_pdf
 from pipeline.plans.reading.pdf_quality import TRUSTED, score
 from pipeline.plans.reading.pdf_words import Page, Word
 from pipeline.plans.rectangles import seen
@@ -345,18 +342,6 @@ def test_a_page_drawn_with_too_many_rules_is_no_table():
     sheet.grid([85.0 + n for n in range(0, 400, 8)], [90.0 + n for n in range(0, 600, 2)])
 
     assert lines(pdf_of(sheet))
-
-
-def test_a_page_is_shown_as_wide_as_asked():
-    """The picture of a page is a PNG of the width given; a page that is not there is named."""
-    raw = pdf_of(*plan(2))
-
-    picture = Image.open(io.BytesIO(page_png(raw, "a.pdf", 2, 640)))
-
-    assert picture.format == "PNG"
-    assert abs(picture.width - 640) <= 1
-    with pytest.raises(DamagedFile, match="không có trang 3"):
-        page_png(raw, "a.pdf", 3, 640)
 
 
 def test_an_empty_page_tree_is_not_a_defect():

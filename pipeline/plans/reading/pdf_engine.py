@@ -8,7 +8,6 @@ between words; scripts, attachments and forms are never run or opened.
 from __future__ import annotations
 
 import ctypes
-import io
 import math
 import re
 from collections import Counter
@@ -111,27 +110,6 @@ def open_pdf(raw: bytes, file: str) -> Iterator[Pdf]:
         yield Pdf(document)
     finally:
         document.close()
-
-
-def page_png(raw: bytes, file: str, page: int, width: int) -> bytes:
-    """Return a picture of a page, to be shown beside its text: PNG, `width` pixels wide.
-
-    Parameters
-    ----------
-    page : counted from 1.
-
-    Raises
-    ------
-    PlanError
-        See `open_pdf`; or there is no such page.
-    """
-    with open_pdf(raw, file) as pdf, pdf._open(page - 1) as opened:
-        if not 0 < page <= len(pdf) or opened is None:
-            raise DamagedFile(file, f"không có trang {page} (no such page); tệp có {len(pdf)} trang")
-        picture = _drawn(opened, width / max(opened.get_width(), 1))
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return stream.getvalue()
 
 
 def _drawn(page: pypdfium2.PdfPage, scale: float) -> Image.Image:

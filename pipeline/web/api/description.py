@@ -22,6 +22,10 @@ TAGS = {
     "documents": "Tệp (files)",
     "jobs": "Việc chạy trong nền (work in the background)",
     "corrections": "Sửa nhiệm vụ (tasks put right)",
+    "views": "Tổng quan và theo dõi (views and follow-up)",
+    "files": "Báo cáo và xuất dữ liệu (reports and exports)",
+    "labels": "Nhãn và câu hỏi (labels and questions)",
+    "models": "Mô hình và chủ đề (models and themes)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)
@@ -44,7 +48,10 @@ def describe(app: FastAPI) -> None:
 
 @lru_cache(maxsize=1)
 def examples() -> dict[str, Json]:
-    """Return what calls of the API give over the sample plans: name of the route → `request`, `response`."""
+    """Return what calls of the API give over the sample plans: name of the route → `request`, `response`.
+
+    What `varies` depends on the day, or on what was done before.
+    """
     text = (files("pipeline.web.data") / "examples.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import Deadline, Header, Understood
+from pipeline.search.facets import Choice
 from pipeline.store.folders import LeftOut
 from pipeline.store.ledger import Line
 from pipeline.web.job import Job
@@ -266,6 +267,85 @@ class StoreStatus:
     """
 
     counts: dict[str, int]
+
+
+@dataclass
+class Choices:
+    """The choices of one kind.
+
+    Attributes
+    ----------
+    choices : those chosen first, then by how many tasks they leave.
+    more : how many further ones there are.
+    """
+
+    choices: list[Choice]
+    more: int
+
+
+@dataclass
+class Narrowing:
+    """By what an answer could be narrowed.
+
+    Attributes
+    ----------
+    theme, lead, due, status, issuer, year, kind : the parameter of a question that takes the `value` of a choice; `due`
+        stands for `due_from` and `due_to`.
+    """
+
+    theme: Choices
+    lead: Choices
+    due: Choices
+    status: Choices
+    issuer: Choices
+    year: Choices
+    kind: Choices
+
+
+@dataclass
+class Arrived(Answered):
+    """The tasks that came in since a time and surely answer a question.
+
+    Attributes
+    ----------
+    until : the time by now, to be given as `since` the next time.
+    """
+
+    until: int
+
+
+@dataclass
+class SavedLine:
+    """A question that you saved.
+
+    Attributes
+    ----------
+    id : names it in every call.
+    name : what you call it.
+    address : the query with which `search`, `facets` and `news` ask it.
+    at : when it was saved, UTC.
+    seen : the time of your last look, as `news` takes it.
+    new : how many tasks that came in since then surely answer it, as found when plans were read last.
+    """
+
+    id: int
+    name: str
+    address: str
+    at: str
+    seen: int
+    new: int
+
+
+@dataclass
+class SavedLines:
+    """Your saved questions.
+
+    Attributes
+    ----------
+    saved : by name.
+    """
+
+    saved: list[SavedLine]
 
 
 @dataclass

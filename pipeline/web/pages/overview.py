@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar, monthrange
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -13,11 +14,14 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline.records import Slice
+from pipeline.reports.agencies import NOBODY
 from pipeline.reports.citations import plan_name
+from pipeline.reports.coverage import NOTHING
 from pipeline.reports.lineage import LEVELS, level_of_plan
 from pipeline.reports.names import MATRICES, VIEWS
 from pipeline.reports.statuses import STATUSES, status_of
-from pipeline.web.choosing import Choice, Chosen, conditions_of, leading_from
+from pipeline.themes.taxonomy import Theme
+from pipeline.web.choosing import YEARS, Choice, Chosen, conditions_of, leading_from
 from pipeline.web.desks import Desk
 from pipeline.web.differing import differing
 from pipeline.web.language import language_of
@@ -37,7 +41,6 @@ _FILES = {
     "workload": "khối lượng", "calendar": "lịch thời hạn", "overlaps": "trùng lặp mâu thuẫn",
     "lineage": "văn bản triển khai", "changes": "thay đổi",
 } | dict.fromkeys(MATRICES, "bao phủ")  # fmt: skip
-_YEARS = range(1900, 2201)
 
 Month = Annotated[str, Query(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$", examples=["2026-11"])]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
@@ -86,7 +89,7 @@ def calendar(request: Request, chosen: Choice, workspace: Desk, month: Month = "
     """Show what falls due in a month: day by day as a sheet, and as a list."""
     today, overview, selection = chosen.selection.today, workspace.overview, chosen.selection
     year, number = map(int, month.split("-")) if month else (today.year, today.month)
-    if year not in _YEARS:
+    if year not in YEARS:
         raise HTTPException(400, f"{month}: không có lịch của năm này (no calendar of this year).")
     first, last = date(year, number, 1), date(year, number, monthrange(year, number)[1])
     return about(
@@ -167,9 +170,14 @@ def about(request: Request, template: str, chosen: Chosen, workspace: Workspace,
         conditions=conditions_of(request), statuses=STATUSES, status_of=status_of, days_in=_days_in,
         plan_called=lambda sha256: _plan_called(workspace, sha256), themes=themes,
         theme_names={"vi": {t.id: t.name_vi for t in themes}, "en": {t.id: t.name_en for t in themes}},
-        called=defaultdict(str, {t.name_vi: t.name_en for t in themes} if language_of(request) == "en" else {}),
+        called=defaultdict(str, _in_english(themes) if language_of(request) == "en" else {}),
         **values,
     )  # fmt: skip
+
+
+def _in_english(themes: Iterable[Theme]) -> dict[str, str]:
+    """Return what the words in the cells of a matrix are called in English."""
+    return {theme.name_vi: theme.name_en for theme in themes} | {NOBODY: "(no lead named)", NOTHING: "(none)"}
 
 
 def _plan_called(workspace: Workspace, sha256: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, Request
@@ -12,16 +11,10 @@ from pipeline.reports.names import EXPORTS, REPORTS
 from pipeline.web.choosing import Part
 from pipeline.web.desks import Desk
 from pipeline.web.pages.overview import about
-from pipeline.web.papers import made
+from pipeline.web.papers import Form, Group, Paper, Taken, export_of, report_of
 from pipeline.web.safety import POLICY
-from pipeline.workspace import Workspace
 
 router = APIRouter()
-
-Form = Literal["docx", "xlsx", "html"]
-Taken = Literal["csv", "jsonl", "parquet", "xlsx"]
-Group = Literal["theme", "plan"]
-Paper = Literal["", "party", "state"]
 
 _AT_ONCE = 600  # tasks whose report is shown without being asked for
 _TASKS_PER_S = 700  # of the slowest kind of file, on an office PC
@@ -52,26 +45,10 @@ async def report(
     request: Request, chosen: Part, form: Form = "docx", group: Group = "theme", paper: Paper = "", show: str = ""
 ) -> Response:
     """Give the report of a selection as a file."""
-
-    def make(workspace: Workspace, target: Path) -> None:
-        asked = chosen.selection
-        workspace.report(
-            target, asked.text, form=form, filters=asked.filters, by=group, statuses=asked.statuses,
-            secret=asked.secret, only=asked.only, party=None if not paper else paper == "party", today=asked.today,
-        )  # fmt: skip
-
-    return await made(request, "báo cáo", chosen, form, make, inline=bool(show))
+    return await report_of(request, chosen, form, group, paper, inline=bool(show))
 
 
 @router.get("/export")
 async def export(request: Request, chosen: Part, form: Taken = "xlsx") -> Response:
     """Give the tasks of a selection as a file for other programs, or to be filled in."""
-
-    def make(workspace: Workspace, target: Path) -> None:
-        asked = chosen.selection
-        workspace.export(
-            target, asked.text, form=form, filters=asked.filters, statuses=asked.statuses, secret=asked.secret,
-            only=asked.only, today=asked.today,
-        )  # fmt: skip
-
-    return await made(request, "nhiệm vụ", chosen, form, make)
+    return await export_of(request, chosen, form)

@@ -9,8 +9,8 @@ from importlib import import_module
 from string import Formatter
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
+from usable import shut_out, too_wide
 
 from pipeline import Workspace
 from pipeline.web import pages
@@ -24,11 +24,6 @@ STATES = (  # of pages that look different when asked something
     "/overview/changes?before={before}&after={after}", "/plans/none",
 )  # fmt: skip
 EXPECTED = {"/plans/none": 404, "/account": 404, "/people": 404, "/log": 404}  # here there are no accounts
-GRAVE = ("serious", "critical")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 SCREENS = ("desk", "phone")
 
 
@@ -77,20 +72,6 @@ def test_every_page_can_be_used_by_everybody(visit, addresses, language, scheme,
     complaints[:] = [said for said in complaints if not any(address in said for address in EXPECTED)]
 
     assert not faults, "\n".join(faults)
-
-
-def shut_out(page):
-    """Yield what axe finds on a page: the rule, and where it is broken."""
-    for fault in Axe().run(page, options=RULES).response["violations"]:
-        if fault["impact"] in GRAVE:
-            places = [node["html"][:160] for node in fault["nodes"][:3]]
-            yield f"{fault['impact']} {fault['id']}: {fault['help']} ({len(fault['nodes'])}): {places}"
-
-
-def too_wide(page):
-    """Yield by how much a page is wider than its window (WCAG 1.4.10)."""
-    if beyond := page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-        yield f"{beyond} px wider than the window"
 
 
 def name_of(address):
