@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 
+_NAMED = 20  # files that the log names
+
+
 async def take_in(request: Request, author: str) -> Received:
     """Keep the files of a request, and have them read in the background."""
     desks: Desks = request.app.state.desks
@@ -39,6 +42,7 @@ async def take_in(request: Request, author: str) -> Received:
     try:
         await receive(request, raw, limits, holding, received)
     finally:
+        request.state.concerns = "; ".join(received.kept[:_NAMED]) + (" …" if len(received.kept) > _NAMED else "")
         if received.kept:  # also where the rest did not come
             request.app.state.jobs.start("read", author, RAW)
     return received
