@@ -30,7 +30,8 @@ SCREENS = ("desk", "phone")
 def paths():
     """Return the paths of all routes that people can open, those with places to fill among them."""
     areas = [import_module(f"{pages.__name__}.{area.name}") for area in pkgutil.iter_modules(pages.__path__)]
-    return sorted(route.path for area in areas for route in area.router.routes if "GET" in route.methods)
+    routers = [area.router for area in areas if hasattr(area, "router")]
+    return sorted({route.path for router in routers for route in router.routes if "GET" in route.methods})
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def samples(home):
     with Workspace.open(home) as workspace:
         task = workspace.search(QUESTION).hits[0].task
         before, after = [plan.sha256 for plan in workspace.corpus().shelf() if plan.n_tasks][:2]
-    named = {"view": "workload", "before": before, "after": after}
+    named = {"view": "workload", "before": before, "after": after, "number": 1, "task": task.id}
     return {"sha256": task.document, "task_id": task.id, "id": task.id, "field": "lead", **named}
 
 
