@@ -19,7 +19,7 @@ _FLOOR = 0.8
 _AT_ONCE = 200  # texts given to a process at a time
 
 
-def measure(n_plans: int = 400, tasks_each: int = 40, rounds: int = 3, cores: Sequence[int] = (1, 2)) -> Table:
+def measure(n_plans: int = 80, tasks_each: int = 40, rounds: int = 3, cores: Sequence[int] = (1, 2)) -> Table:
     """Read invented plans with so many processes, and segment their tasks with as many, on as many cores."""
     with TemporaryDirectory() as folder:
         home = Path(folder)

@@ -3,6 +3,7 @@
 KehoachError                    catch this and you caught us
 ├── UsageFault                  the question or the input is at fault          exit code 1
 │   ├── ConfigError             a setting is unknown or out of range
+│   │   └── ThemeFault          a theme says something impossible (carries .faults)
 │   ├── QueryError              the question is empty or asks for the impossible
 │   │   └── TaskMissing         there is no task with this id
 │   ├── PlanError               a file could not be used (carries .file)
@@ -26,6 +27,8 @@ in the one file that imports the foreign library. Anything outside this tree is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class KehoachError(Exception):
     """Root of all errors raised on purpose."""
@@ -37,6 +40,20 @@ class UsageFault(KehoachError):
 
 class ConfigError(UsageFault):
     """A setting is unknown, of the wrong type or out of range."""
+
+
+class ThemeFault(ConfigError):
+    """A theme lacks something or says something impossible.
+
+    Attributes
+    ----------
+    faults : entry of the theme → what is wrong with it.
+    """
+
+    def __init__(self, theme: str, faults: Mapping[str, str]) -> None:
+        said = "; ".join(f"{entry}: {fault}" for entry, fault in faults.items())
+        super().__init__(f"Chủ đề (theme) {theme!r}: {said}.")
+        self.faults = dict(faults)
 
 
 class QueryError(UsageFault):

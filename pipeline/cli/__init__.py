@@ -26,6 +26,7 @@ from pipeline.cli.parse import parse
 from pipeline.cli.report import export, report, view
 from pipeline.cli.review import review
 from pipeline.cli.run import run
+from pipeline.cli.saved import saved
 from pipeline.cli.search import search
 from pipeline.cli.serve import serve
 from pipeline.cli.themes import themes
@@ -60,8 +61,8 @@ def kehoach(context: click.Context, home: Path) -> None:
 
 
 _COMMANDS = (
-    run, parse, search, open_original, serve, report, view, export, correct, followup, themes, labels, review, train,
-    evaluate, models, encode, status, doctor, rebuild, backup, restore, users,
+    run, parse, search, saved, open_original, serve, report, view, export, correct, followup, themes, labels, review,
+    train, evaluate, models, encode, status, doctor, rebuild, backup, restore, users,
 )  # fmt: skip
 for command in _COMMANDS:
     kehoach.add_command(command)

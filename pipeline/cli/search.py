@@ -99,7 +99,7 @@ def search(
             click.echo(to_text(_json(answer), indent=1))
         else:
             names = workspace.themes.taxonomy.names
-            click.echo("\n".join(_plan_lines(answer) if by == "plan" else _lines(answer, names)))
+            click.echo("\n".join(_plan_lines(answer) if by == "plan" else answer_lines(answer, names)))
 
 
 @contextmanager
@@ -142,7 +142,7 @@ def _json(answer: Answer, name: str | None = None) -> dict[str, Any]:
     return answer_json(answer, name)
 
 
-def _lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
+def answer_lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     """Give an answer for people: how the question was understood, then hits with their reasons."""
     yield from _understood(answer)
     yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")

@@ -1,4 +1,4 @@
-"""Where people differ, and how far they agree beyond chance."""
+"""What some people said; where they differ, and how far they agree beyond chance."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.store.labels import Label
+from pipeline.themes.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class Agreement:
     both: int
     same: int
     kappa: float | None
+
+
+def chosen(labels: Sequence[Label], taxonomy: Taxonomy, theme: str, author: str) -> list[Label]:
+    """Return the labels of a theme (under any of its ids) and an author, "" for any, the last first."""
+    wanted = taxonomy.current(theme) or theme
+    return [
+        label
+        for label in reversed(labels)
+        if (not theme or (taxonomy.current(label.theme) or label.theme) == wanted) and author in ("", label.author)
+    ]
 
 
 def conflicts(labels: Iterable[Label]) -> list[Conflict]:

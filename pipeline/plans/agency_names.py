@@ -154,6 +154,7 @@ def identity(name: str) -> Identity:
     """Return what a name says, however it is spelled."""
     text = " ".join(w for w in _WORD.findall(fold(name.replace("'", ""))))
     plural = text.startswith("cac ") or " cac " in text
+    short = {fold(word) for word in _WORD.findall(name) if _acronym(word)}
     path = _TITLE.sub("", text, count=1).split() if not text.startswith("chu tich nuoc") else text.split()
     bases: list[str] = []
     levels: set[str] = set()
@@ -162,6 +163,8 @@ def identity(name: str) -> Identity:
     while i < len(path):
         level_end = _level_end(path, i)
         agency, end = longest(registry().folded, path, i)
+        if end - i == 1 and rest and path[i] not in short:  # `cá` in `tổ chức, cá nhân` is not CA
+            agency, end = None, i
         if agency and not (bases and level_end > i):
             bases.append(agency.name)
         elif level_end > i:

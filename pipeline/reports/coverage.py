@@ -20,6 +20,7 @@ AXES: dict[Axis, tuple[str, str]] = {
     "year": ("Năm ban hành", "Year of issue"),
 }
 NO_THEME, NO_YEAR = "", ""
+NOTHING = "(không)"  # as matrices call them
 _FIELDS: dict[Axis, str] = {"agency": "lead", "theme": "theme", "plan": "plan", "year": "year"}
 
 
@@ -113,4 +114,4 @@ def _slice(*values: tuple[Axis, str]) -> Slice:
 
 
 def _named(name_of: Callable[[str], str], value: str) -> str:
-    return name_of(value) if value else "(không)"
+    return name_of(value) if value else NOTHING

@@ -12,6 +12,7 @@ from pipeline.reports.deadlines import due_days, has_day, last_days
 from pipeline.reports.statuses import OPEN, how_far
 
 _ROUND_YEARS = 8  # in which even 29 February comes round
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)  # of an open range
 
 Check = Callable[[Brief], bool]
 
@@ -45,17 +46,16 @@ def _by_what_it_says(only: Slice) -> Iterator[Check]:
 
 def _falls_due(deadline: Deadline, first: date, last: date) -> bool:
     """Whether a deadline falls due between two days; what comes round need not be unrolled for ever to tell."""
-    if deadline.kind == "recurring" and last.year - first.year > _ROUND_YEARS:
-        near = min(first.year, date.max.year - _ROUND_YEARS)
-        first, last = date(near, 1, 1), date(near + _ROUND_YEARS, 12, 31)
+    if deadline.kind == "recurring":
+        last = min(last, first.replace(year=first.year + _ROUND_YEARS, day=1))
     return next(due_days(deadline, first, last), None) is not None
 
 
 def _by_time(only: Slice, today: date) -> Iterator[Check]:
     """Give the conditions on when a task falls due and how far it has come."""
     if only.due_from or only.due_to:
-        first = date.fromisoformat(only.due_from) if only.due_from else date.min
-        last = date.fromisoformat(only.due_to) if only.due_to else date.max
+        first = date.fromisoformat(only.due_from) if only.due_from else _FIRST
+        last = date.fromisoformat(only.due_to) if only.due_to else _LAST
         yield lambda task: any(_falls_due(deadline, first, last) for deadline in task.deadlines)
     if only.when == "dated":
         yield lambda task: bool(last_days(task.deadlines))

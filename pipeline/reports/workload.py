@@ -47,7 +47,7 @@ def workloads(tasks: Sequence[Brief], today: date) -> tuple[Workload, ...]:
     for task in tasks:
         ends, overdue = last_days(task.deadlines), how_far(task.said, task.deadlines, today) == "overdue"
         for agency in dict.fromkeys(map(names.of, task.lead)):
-            counts.setdefault(agency, Counter()).update(led=1, dated=bool(ends), overdue=overdue)
+            counts.setdefault(agency, Counter()).update(led=1, dated=int(bool(ends)), overdue=int(overdue))
             plans.setdefault(agency, set()).add(task.document)
             coming.setdefault(agency, []).extend(day for day in ends if day >= today)
         for agency in dict.fromkeys(map(names.of, task.partners)):

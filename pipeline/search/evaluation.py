@@ -68,9 +68,15 @@ class Paragraphs:
         self._by_file: dict[str, list[tuple[str, list[str]]]] = {}
         for row in rows:
             self._by_file.setdefault(_stem(row["file"]), []).append((row["id"], words_of(row["text"])))
+        self._covered: dict[str, set[str]] = {}  # the same tasks come for many questions and configurations
 
     def covered(self, hit: Hit) -> set[str]:
         """Return the ids of the paragraphs that a hit is, contains or is part of."""
+        if hit.task.id not in self._covered:
+            self._covered[hit.task.id] = self._covered_by(hit)
+        return self._covered[hit.task.id]
+
+    def _covered_by(self, hit: Hit) -> set[str]:
         words = words_of("\n".join((hit.task.task.text, *hit.task.task.attributes)))
         paragraphs = self._by_file.get(_stem(hit.task.files[0]), [])
         alike = {name: token_f1(words, other) for name, other in paragraphs}

@@ -74,7 +74,9 @@ class Glossary:
         english = (word.lower() for e in tables.values() for sides in e.values() for word in _words(sides, "english"))
         self._english_words = frozenset(english)
         self._english_stems = frozenset(map(stem, self._english_words))
-        self._longest = max((len(key) for key in (*self._vietnamese, *self._english)), default=0)
+        self._longest: dict[str, int] = {}  # words of an entry, by the first of them
+        for first, *others in filter(None, (*self._vietnamese, *self._without_marks, *self._english)):
+            self._longest[first] = max(1 + len(others), self._longest.get(first, 1))
 
     def find(self, words: Sequence[str], *, english: bool) -> list[Found]:
         """Find the entries that the words say, the longest first wherever two begin together.
@@ -112,7 +114,8 @@ class Glossary:
         self, units: list[tuple[int, str, str]], i: int, phrases: dict[Key, tuple[Entry, Side]]
     ) -> tuple[Found | None, int]:
         """Find the longest entry that begins at the i-th unit, if any, and the unit to go on with."""
-        for j in range(min(len(units), i + self._longest), i, -1):
+        longest = self._longest.get(units[i][1], 1)
+        for j in range(min(len(units), i + longest), i, -1):
             known = phrases.get(tuple(unit[1] for unit in units[i:j]))
             if j == i + 1:  # an abbreviation is one word, and keeps its case
                 known = phrases.get((units[i][2],), known)

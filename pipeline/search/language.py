@@ -7,6 +7,7 @@ enough for questions, needs no model, and works on `thanh tra giai quyet khieu n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.text.normalize import fold
 
@@ -33,6 +34,7 @@ STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=256)  # every part understood of a question asks in which language to say so
 def is_english(text: str) -> bool:
     """Return whether a question is asked in English.
 

@@ -21,7 +21,7 @@ from pipeline.search.explain import Explainer
 from pipeline.search.facets import Facet, Facets, beside
 from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
-from pipeline.search.matching import Matcher, Rows, Tasks
+from pipeline.search.matching import Matcher, Rows, Tasks, theme_id
 from pipeline.search.query import LONGEST_QUESTION, parse_query
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
@@ -107,7 +107,7 @@ class Searcher:
         given = filters or Filters()
         _check_page(k, offset)
         asked, best = self._ranked(text, given, understand, without)
-        explainer = Explainer(asked.query, given, asked.topic, self._index.lexical.rarity)
+        explainer = self._explainer(asked.query, given, asked.topic)
         shown = _shown(asked.query, given)
         if by == "plan":
             plans = self._plans(best, asked)
@@ -167,7 +167,7 @@ class Searcher:
         if asked.topic.ideas and len(ranked.positions):
             says = self._coverage(ranked.positions, asked.topic) >= _TOPIC
             ranked = ranked.only(says | self._ranker.are_close(asked, ranked))
-        explainer = Explainer(asked.query, question.filters, asked.topic, self._index.lexical.rarity)
+        explainer = self._explainer(asked.query, question.filters, asked.topic)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(asked.query, question.filters), len(ranked.positions), hits, _grouped(hits))
 
@@ -220,7 +220,7 @@ class Searcher:
         if row is not None:
             for position in self._wishes.positions(np.array([row])):  # none if another document stands for its own
                 ranked = ranked.without(int(position))
-        explainer = Explainer(query, given, topic, lexical.rarity)
+        explainer = self._explainer(query, given, topic)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))
 
@@ -269,6 +269,10 @@ class Searcher:
     def _allowed(self, filters: Filters) -> Positions | None:
         """Return the positions that meet the filters, ascending; None for all."""
         return self._facets.allowed(filters, date.today())
+
+    def _explainer(self, query: Query, given: Filters, topic: Topic) -> Explainer:
+        themes = tuple(theme_id(name, self._taxonomy) for name in given.themes)
+        return Explainer(query, replace(given, themes=themes), topic, self._index.lexical.rarity)
 
     def _topic(self, query: Query) -> Topic:
         return topic_of(query.words, self._words(), english=is_english(query.text), without=query.without)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, ThemeFault
 from pipeline.text.normalize import fold
 
 TAXONOMY_FILE = "taxonomy.toml"
 MAX_WEIGHT = 10.0
+_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _WORDS = ("id", "name_vi", "name_en", "definition", "colour")
 _LISTS = ("examples", "includes", "not_for", "excludes", "formerly")
@@ -106,30 +108,43 @@ def load_taxonomy(file: Path | None = None) -> Taxonomy:
         content = tomllib.loads(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"The taxonomy {source} cannot be read: {error}") from error
-    themes = tuple(_theme(row) for row in content.get("theme", []))
+    themes = tuple(theme_of(row) for row in content.get("theme", []))
     ids = [theme.id for theme in themes]
     if not ids or len(set(ids)) < len(ids):
         raise ConfigError(f"{source}: expected [[theme]] entries with different ids, found {ids}.")
     return Taxonomy(themes)
 
 
-def _theme(row: dict[str, Any]) -> Theme:
-    where = f"theme {row.get('id', '?')!r}"
-    if wrong := (_REQUIRED - set(row)) | (set(row) - _KNOWN):
-        raise ConfigError(f"{where}: missing or unknown entries {sorted(wrong)}.")
-    lists = {name: row.get(name, []) for name in _LISTS}
-    phrases = row.get("phrases", {})
-    for name in _WORDS:
-        if not isinstance(row[name], str) or not row[name]:
-            raise ConfigError(f"{where}: {name} must be words, not {row[name]!r}.")
-    for name, texts in lists.items():
-        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
-            raise ConfigError(f"{where}: {name} must be a list of texts.")
-    if not _COLOUR.fullmatch(row["colour"]):
-        raise ConfigError(f"{where}: colour must look like #4C78A8, not {row['colour']!r}.")
-    for phrase, weight in phrases.items():
-        if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
-            raise ConfigError(f"{where}: {phrase!r} weighs {weight!r}; expected more than 0, at most {MAX_WEIGHT:g}.")
+def theme_of(row: Mapping[str, Any]) -> Theme:
+    """Return the theme that the entries of a file, or of a form, say.
+
+    Raises
+    ------
+    ThemeFault
+        Something is missing, unknown or impossible.
+    """
+    if found := dict(_faults(row)):
+        raise ThemeFault(str(row.get("id", "?")), found)
     fields: dict[str, Any] = {name: row[name] for name in _WORDS}
-    fields |= {name: tuple(texts) for name, texts in lists.items()}
-    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in phrases.items()))
+    fields |= {name: tuple(row.get(name, ())) for name in _LISTS}
+    return Theme(**fields, phrases=tuple((phrase, float(weight)) for phrase, weight in row.get("phrases", {}).items()))
+
+
+def _faults(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the entries with which something is wrong, and what."""
+    for name in sorted((_REQUIRED - set(row)) | (set(row) - _KNOWN)):
+        yield name, "thiếu hoặc không có mục này (missing or unknown)"
+    for name in _WORDS:
+        if name in row and not (isinstance(row[name], str) and row[name].strip()):
+            yield name, f"cần chữ (expected words), không phải (not) {row[name]!r}"
+    if isinstance(row.get("id"), str) and row["id"].strip() and not _ID.fullmatch(row["id"]):
+        yield "id", f"{row['id']!r}: cần chữ cái không dấu, số, gạch dưới, không quá 60 (expected a-z, 0-9, _)"
+    for name in _LISTS:
+        texts = row.get(name, [])
+        if not isinstance(texts, list | tuple) or not all(isinstance(text, str) and text for text in texts):
+            yield name, "cần một danh sách các câu (expected a list of texts)"
+    if isinstance(row.get("colour"), str) and not _COLOUR.fullmatch(row["colour"]):
+        yield "colour", f"{row['colour']!r}: cần dạng như #4C78A8 (expected a colour like that)"
+    for phrase, weight in row.get("phrases", {}).items():
+        if not isinstance(weight, int | float) or not 0 < weight <= MAX_WEIGHT:
+            yield "phrases", f"{phrase!r} = {weight!r}: cần lớn hơn 0, không quá {MAX_WEIGHT:g} (out of range)"

@@ -15,6 +15,11 @@ def order(version: str, why: str, *, force: bool = False) -> str:
     return f"{version}{_FORCED if force else ''}: {why}"
 
 
+def one_line(words: str) -> str:
+    """Return words on one line."""
+    return " ".join(words.split())
+
+
 def _train(workspace: Workspace, job: Job, step: Step) -> str:
     """Train a version; the job's argument is the note on it."""
     model, lesson = workspace.themes.train(author=job.author, note=job.argument, progress=step)

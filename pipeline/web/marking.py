@@ -27,7 +27,7 @@ def marked(text: str, words: str) -> Markup:
     (Markup('<mark>Giải quyết</mark> &lt;<mark>khiếu</mark> nại&gt;'), Markup('Kê khai, <mark>kế</mark> hoạch'))
     """
     form, wanted = _wanted(words)
-    return _with_marks(text, _runs(text, wanted, form))
+    return _with_marks(text, _runs(text, wanted, form)) if wanted else escape(text)
 
 
 def marked_phrases(text: str, phrases: Iterable[str]) -> Markup:

@@ -26,14 +26,14 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     """Return a page.
 
     Its template has `t` for words in the reader's `language`, the `visitor`, how much is new in what they saved
-    (`n_new()`), the job that is `working` behind, whether htmx asks for a `part` of the page only, and `here` and
+    (`n_news()`), the job that is `working` behind, whether htmx asks for a `part` of the page only, and `here` and
     `there` for links; see `Links`.
     """
     links, language, visitor = Links(request), language_of(request), visitor_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor, "path": request.url.path,
         "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
-        "working": request.app.state.jobs.running, "n_new": partial(request.app.state.news.of, visitor.name), **values,
+        "working": request.app.state.jobs.running, "n_news": partial(request.app.state.news.of, visitor.name), **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
     page = HTMLResponse(text, status)

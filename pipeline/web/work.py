@@ -5,10 +5,10 @@ A function here is done in a process of its own: it has to be importable, and kn
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageFault
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _NAMED = 3  # files that could not be read, the others are counted
 _WHAT_BECAME = {
-    "read": "{} tệp đã đọc",
-    "no-tasks": "{} tệp không có nhiệm vụ nào",
-    "opened": "{} tệp nén hoặc thư đã mở",
-    "unchanged": "{} tệp không đổi",
-    "dropped": "{} tệp không còn nữa",
+    "read": ("{} tệp đã đọc", "{} read"),
+    "no-tasks": ("{} tệp không có nhiệm vụ nào", "{} without tasks"),
+    "opened": ("{} tệp nén hoặc thư đã mở", "{} opened"),
+    "unchanged": ("{} tệp không đổi", "{} unchanged"),
+    "dropped": ("{} tệp không còn nữa", "{} gone"),
 }
 
 
@@ -57,22 +57,29 @@ def _tidy(workspace: Workspace, job: Job, step: Step) -> str:
     """Drop what is derived from files that have gone."""
     workspace.documents.tidy(partial(step, "index"))
     counts = workspace.corpus().counts()
-    return f"Trong kho còn {counts['documents']} kế hoạch, {counts['tasks']} nhiệm vụ."
+    plans, tasks = counts["documents"], counts["tasks"]
+    return f"Trong kho có {plans} kế hoạch, {tasks} nhiệm vụ. ({plans} plans, {tasks} tasks.)"
 
 
 def told(report: Report) -> str:
     """Return in words what became of the files."""
-    return "; ".join(_told(report)) or "Không thấy tệp nào (no files)."
+    said = list(_said(report))
+    if not said:
+        return "Không thấy tệp nào (no files)."
+    return f"{'; '.join(vietnamese for vietnamese, _ in said)} ({', '.join(english for _, english in said)})"
 
 
-def _told(report: Report) -> Iterator[str]:
+def _said(report: Report) -> Iterator[tuple[str, str]]:
+    """Give what there is to say, in Vietnamese and English."""
     counts = Counter(entry.status for entry in report.entries)
-    yield from (words.format(counts[status]) for status, words in _WHAT_BECAME.items() if counts[status])
+    for status, (vietnamese, english) in _WHAT_BECAME.items():
+        if n := counts[status]:
+            yield vietnamese.format(n), english.format(n)
     if failures := report.failures():
-        named = ", ".join(failure.file for failure in failures[:_NAMED])
-        yield f"{len(failures)} tệp không đọc được: {named}{' …' if len(failures) > _NAMED else ''}"
-    if report.orphans:
-        yield f"{len(report.orphans)} nhiệm vụ đã có nhãn không còn trong kế hoạch nào"
+        named = ", ".join(failure.file for failure in failures[:_NAMED]) + (" …" if len(failures) > _NAMED else "")
+        yield f"{len(failures)} tệp không đọc được: {named}", f"{len(failures)} could not be read"
+    if n := len(report.orphans):
+        yield f"{n} nhiệm vụ đã có nhãn không còn trong kế hoạch nào", f"{n} labelled tasks gone"
 
 
 WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy, **LESSONS}
@@ -88,7 +95,12 @@ def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: st
     """
     documents = workspace.documents
     left_out = {(file.root, file.file) for file in documents.left_out()}
-    paths = sorted({os.path.relpath(documents.original(place), workspace.home) for place in places})
+    paths = sorted({_from(workspace.home, documents.original(place)) for place in places})
     for place in left_out.intersection(places):
         documents.take_back(place)
     return jobs.start("again", author, "\n".join(paths))
+
+
+def _from(home: Path, path: Path) -> str:
+    """Return a path as it is called from the workspace, if it lies in it."""
+    return str(path.relative_to(home) if path.is_relative_to(home) else path)

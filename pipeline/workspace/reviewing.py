@@ -67,6 +67,12 @@ class Queue:
             self._looked_at.pop(name, None)
             return None
 
+    def waiting(self, workspace: Workspace, k: int, theme: str | None = None) -> list[Question]:
+        """Return the first questions, whoever may be looking at them."""
+        with self._lock:
+            batch = self._batch(workspace, theme, _AT_ONCE)
+            return questions(workspace.corpus(), batch.classifier, self._left(workspace, batch, "")[:k])
+
     def put_aside(self, name: str, task: str, theme: str) -> None:
         """Ask a person something else."""
         with self._lock:

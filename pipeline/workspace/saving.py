@@ -64,8 +64,23 @@ class SavedQuestions:
 
     def news(self, owner: str, id: int, *, k: int = 50, offset: int = 0) -> tuple[SavedQuestion, Answer, int]:
         """Return one of somebody's questions, the new tasks that answer it, and up to when they arrived; see `see`."""
-        now, saved = self._store.now, self._store.get(owner, id)
-        return saved, self._ask(saved.question, saved.seen, k=k, offset=offset), now
+        saved = self._store.get(owner, id)
+        return saved, *self.since(saved.question, saved.seen, k=k, offset=offset)
+
+    def since(self, question: Question, since: int, *, k: int = 50, offset: int = 0) -> tuple[Answer, int]:
+        """Return the tasks that came in since a time and surely answer a question, and the time by now.
+
+        Parameters
+        ----------
+        since : a time that was returned before, 0 for the beginning; see `Corpus.arrived`.
+
+        Raises
+        ------
+        QueryError
+            Nothing was asked, or something impossible.
+        """
+        now = self._store.now
+        return self._ask(question, since, k=k, offset=offset), now
 
     def see(self, owner: str, id: int, until: int | None = None) -> None:
         """Note that its owner has looked at the news.

@@ -532,6 +532,10 @@ class Workspace:
             self._corpus = Corpus.open(self.corpus_path)
         return self._corpus
 
+    def theme_counts(self) -> dict[str, int]:
+        """Return how many tasks have each theme."""
+        return {id: len(self.searcher().rows(Filters(themes=(id,)))) for id in self.themes.taxonomy.ids}
+
     def searcher(self) -> Searcher:
         """Return what answers questions over the generation and with the themes in use; new ones mean a new one."""
         from pipeline.search import Searcher

@@ -129,6 +129,15 @@ def test_another_agency_does_not_answer(wanted: str, name: str):
     assert matches(wanted, name) is None
 
 
+def test_a_word_that_reads_like_an_abbreviation_is_none():
+    """`cá` in `tổ chức, cá nhân` is not CA: the police are meant as everybody is, no more."""
+    match = matches("Công an xã", "Tổ chức, cá nhân")
+
+    assert match is not None
+    assert match.how == "group"
+    assert matches("Công an xã", "Đội CA xã")
+
+
 def test_a_question_without_diacritics_names_its_agencies():
     """What a hasty typist or an English speaker writes is understood, with its level."""
     assert [f.name for f in find_agencies("ubnd xa va SO KHCN phai lam gi")] == [

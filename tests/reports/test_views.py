@@ -20,7 +20,7 @@ from pipeline.reports.likeness import alike as alike_pairs
 from pipeline.reports.lineage import level_of_plan, lineage, lineage_table
 from pipeline.reports.overlaps import overlaps
 from pipeline.reports.statuses import is_overdue
-from pipeline.reports.workload import workloads
+from pipeline.reports.workload import workload_table, workloads
 from pipeline.store.briefs import brief_of
 
 TODAY = date(2026, 7, 1)
@@ -95,6 +95,7 @@ def test_workload_counts_what_an_agency_leads_shares_and_is_late_with():
     assert (found["Sở Nội vụ"].led, found["Sở Nội vụ"].plans, found["Sở Nội vụ"].dated) == (2, 1, 1)
     assert found["Thanh tra thị xã"].next_due == date(2026, 9, 30)
     assert (found["Công an tỉnh"].led, found["Công an tỉnh"].shared) == (0, 1)
+    assert [type(cell) for cell in workload_table(list(found.values())).rows[0][1:6]] == [int] * 5
 
 
 # Calendar

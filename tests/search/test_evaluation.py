@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import UsageFault
+from pipeline.search.candidates import Weights
 from pipeline.search.evaluation import Paragraphs, measure, read_questions, report
-from pipeline.search.tuning import cross_validated
+from pipeline.search.tuning import GRID, cross_validated, scores
 from pipeline.search.tuning import report as verdict
 
 
@@ -79,10 +80,18 @@ def test_a_broken_file_names_its_line(judged, name, text):
 def test_weights_stay_unless_the_gain_is_clear():
     """One lucky question does not move the weights, a gain on all of them does."""
     ids = [f"q{i}" for i in range(12)]
+    now, other = Weights(), Weights(dense=1.0)
     same = dict.fromkeys(ids, 0.5)
-    lucky = {0.5: same, 1.0: same | {"q3": 0.6}}
-    clear = {0.5: same, 1.0: {id_: 0.7 for id_ in ids}}
+    lucky = {now: same, other: same | {"q3": 0.6}}
+    clear = {now: same, other: dict.fromkeys(ids, 0.7)}
 
-    assert "the weights stay" in verdict(lucky, 0.5)
-    assert "change the weights" in verdict(clear, 0.5)
-    assert cross_validated(clear) == clear[1.0]
+    assert "the weights stay" in verdict(lucky, now)
+    assert "change the weights" in verdict(clear, now)
+    assert cross_validated(clear) == clear[other]
+
+
+def test_every_weighting_is_measured_and_so_is_the_one_in_use(judged, searcher):
+    """Those of the grid, and the default, whether the grid holds it or not."""
+    measured = scores(searcher, read_questions(*judged), paragraphs("Rà soát hồ sơ khiếu nại kéo dài."))
+
+    assert measured.keys() == {Weights(), *GRID}

@@ -118,6 +118,13 @@ def test_filters_without_words(searcher, filters, n):
     assert [hit.task.id for hit in answer.hits] == sorted(hit.task.id for hit in answer.hits)
 
 
+def test_a_theme_is_a_reason_by_whatever_name_it_was_asked_for(searcher):
+    """A Vietnamese name, typed without diacritics, means the theme, and the reason says so."""
+    for name in ("inspection", "thanh tra, kiem tra, giam sat"):
+        (hit,) = searcher.search(filters=Filters(themes=(name,))).hits
+        assert hit.why == ("chủ đề: inspection",)
+
+
 def test_no_hit_is_an_empty_answer(searcher):
     """A filter that nothing meets gives an empty answer, not an error."""
     answer = searcher.search("khiếu nại", filters=Filters(files=("khong-co",)))

@@ -207,3 +207,32 @@ def test_a_saved_question_is_called_otherwise_and_forgotten(own_client):
     page = own_client.post("/saved/1/remove").text
     assert "Đơn thư" not in page
     assert "theme=personnel&amp;" in page or "lead=S%E1%BB%9F+N%E1%BB%99i+v%E1%BB%A5" in page
+
+
+# The API
+
+
+def test_programs_ask_for_what_is_new_since_the_last_time(own_client, later):
+    """`until` of one answer is `since` of the next; questions are saved, seen, renamed and forgotten."""
+    before = own_client.get("/api/v1/news", params={"q": QUESTION, "since": 0}).json()
+    line = own_client.post("/api/v1/saved", params={"q": QUESTION}, json={"name": "Đơn thư"}).json()
+    later()
+    after = own_client.get("/api/v1/news", params={"q": QUESTION, "since": before["until"]}).json()
+
+    assert before["total"] > 0
+    assert [hit["lead"] for hit in after["hits"]] == [["Thanh tra tỉnh"]]
+    assert [saved["new"] for saved in own_client.get("/api/v1/saved").json()["saved"]] == [1]
+    assert own_client.post(f"/api/v1/saved/{line['id']}/seen", json={"until": after["until"]}).json()["new"] == 0
+    assert own_client.put(f"/api/v1/saved/{line['id']}/name", json={"name": "Khác"}).json()["name"] == "Khác"
+    assert own_client.delete(f"/api/v1/saved/{line['id']}").status_code == 204
+    assert own_client.get("/api/v1/saved").json() == {"saved": []}
+
+
+def test_the_address_of_a_saved_question_asks_it(own_client):
+    """What stands in the list is the query of a search."""
+    line = own_client.post(
+        "/api/v1/saved", params={"q": "khiếu nại", "lead": "Thanh tra tỉnh"}, json={"name": "a"}
+    ).json()
+
+    asked = own_client.get(f"/api/v1/search?{line['address']}").json()["understood"]["filters"]
+    assert asked["leads"] == ["Thanh tra tỉnh"]

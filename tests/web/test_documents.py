@@ -80,7 +80,7 @@ def test_a_newcomer_is_led_from_an_empty_workspace_to_an_answer(client, tmp_path
 
     followed = sent(client, {"Rừng ven biển.txt": PLAN.encode()}, "/files")
     assert followed.url.path == "/jobs"
-    assert finished(client)[0]["message"] == "1 tệp đã đọc"
+    assert finished(client)[0]["message"] == "1 tệp đã đọc (1 read)"
     assert "Hỏi về các nhiệm vụ" in client.get("/jobs").text
     assert "300 ha <mark>rừng</mark>" in client.get("/", params={"q": "rừng"}).text
     assert (tmp_path / RAW / UPLOADS / "Rừng ven biển.txt").read_text("utf-8") == PLAN
@@ -318,7 +318,7 @@ def test_chosen_files_are_read_again(filled):
     filled.post("/files/again", data=ticked(f"{UPLOADS}/Nấm.txt", f"{UPLOADS}/Rừng.txt"))
     job = finished(filled)[0]
 
-    assert (job["kind"], job["message"]) == ("again", "2 tệp đã đọc")
+    assert (job["kind"], job["message"]) == ("again", "2 tệp đã đọc (2 read)")
 
 
 def test_a_program_does_the_same(filled):
@@ -329,7 +329,7 @@ def test_a_program_does_the_same(filled):
     assert [out["file"] for out in filled.get("/api/v1/documents/left-out").json()["files"]] == [file]
 
     job = filled.post("/api/v1/documents/reread", json={"file": file}).json()
-    assert {done["id"]: done for done in finished(filled)}[job["id"]]["message"] == "1 tệp đã đọc"
+    assert {done["id"]: done for done in finished(filled)}[job["id"]]["message"] == "1 tệp đã đọc (1 read)"
     assert filled.post("/api/v1/jobs").json()["kind"] == "read"
     assert filled.delete("/api/v1/jobs/nothing").status_code == 404
 
@@ -359,5 +359,6 @@ def test_folders_are_read_with_new_files_and_missing_ones(filled, tmp_path):
     filled.post("/files/folders/read", data={"root": RAW})
 
     assert finished(filled)[0]["message"] == (
-        f"1 tệp đã đọc; 1 tệp không đổi; 1 tệp không còn nữa; 1 tệp không đọc được: {UPLOADS}/rỗng.txt"
+        f"1 tệp đã đọc; 1 tệp không đổi; 1 tệp không còn nữa; 1 tệp không đọc được: {UPLOADS}/rỗng.txt "
+        "(1 read, 1 unchanged, 1 gone, 1 could not be read)"
     )

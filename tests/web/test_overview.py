@@ -1,6 +1,7 @@
 """Views over many plans: every number leads to exactly its tasks, and what is changed there is kept."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -89,6 +90,17 @@ def test_a_slice_holds_the_tasks_that_its_cell_counts(tasks, matrix):
 def test_a_slice_survives_its_way_through_an_address(only):
     """What has no lead stays apart from what does not ask for one."""
     assert sliced(**address_of(only)) == only
+
+
+@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.sampled_from(["", "2019-05-05", "2026-11-15"]))
+def test_a_range_that_is_open_holds_what_any_closed_one_within_it_holds(day, end):
+    """Recurring deadlines come round in every open range, dates and periods when they are over."""
+    briefs, today = [brief_of(task) for task in TASKS], date(2026, 7, 1)
+    closed = Slice(due_from=day.isoformat(), due_to=end or "2045-01-01")
+
+    for opened in (replace(closed, due_from=None), replace(closed, due_to=None)):
+        inside, outside = within(closed, today), within(opened, today)
+        assert all(outside(task) for task in briefs if inside(task))
 
 
 def test_a_list_holds_every_task_once_page_by_page(client, home):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pipeline import Workspace
 from pipeline.web import create_app
 from pipeline.web.marking import marked
-from pipeline.web.pages.reader import pieces
 
 QUESTION = "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo"
 
@@ -64,19 +63,6 @@ def test_pages_of_an_answer_hold_every_hit_once(client):
         link = next((x for x in re.findall(r'rel="next" href="([^"]+)"', page.text)), "").replace("&amp;", "&")
 
     assert len(seen) == len(set(seen)) > 7
-
-
-def test_a_plan_is_shown_in_full_with_its_tasks_where_they_stand(client, home):
-    """The pieces of the page are the plan's text, each task once, and a hit leads to its sentence."""
-    with Workspace.open(home) as workspace:
-        plan = workspace.corpus().shelf()[0]
-        text = workspace.corpus().document_text(plan.sha256)
-        tasks = workspace.corpus().tasks(workspace.corpus().plan_rows(plan.sha256))
-
-    assert "".join(piece.text for piece in pieces(text, tasks)) == text
-    page = client.get(f"/plans/{plan.sha256}", params={"task": tasks[0].id})
-    assert [id in page.text for id in (f'id="{task.id}"' for task in tasks)] == [True] * plan.n_tasks
-    assert page.text.count('class="task chosen"') == 1
 
 
 def test_the_pages_speak_english_when_asked_and_remember_it(client, home):

@@ -88,7 +88,7 @@ class Markup(HTMLParser):
 
 def wrong_with(page):
     """Yield what the words of others have become on a page, and what the strict policy would refuse."""
-    if not page.headers["content-type"].startswith("text/html"):
+    if not page.headers.get("content-type", "").startswith("text/html"):
         return
     markup = Markup(page.text)
     yield from markup.tags & {"xss", "object", "embed", "base"}

@@ -1,33 +1,13 @@
-"""Teaching: questions with one-key answers, labels, training, versions, themes; and what no accident may spoil."""
+"""Questions with one-key answers: each answer is a label, nothing is asked twice, every answer can be undone."""
 
-import html
 import re
-import time
 
 import pytest
 from fastapi.testclient import TestClient
-from learning.versions import make_version
+from web.teaching import HTMX, asked, said
 
 from pipeline import Workspace
 from pipeline.web import create_app
-from pipeline.web.job import Job
-from pipeline.web.lessons import LESSONS, order
-
-HTMX = {"HX-Request": "true"}
-LIKE, WORSE = "2026-01-02-030405-aaaaaaaaaaaa", "2026-01-03-030405-bbbbbbbbbbbb"
-
-
-def asked(page):
-    """Return the hidden values of the question that a page asks: the task, the theme."""
-    return {
-        name: html.unescape(re.search(f'name="{name}" value="([^"]*)"', page.text)[1]) for name in ("task", "about")
-    }
-
-
-def said(home):
-    """Return what people have said, as (task, theme, value, author)."""
-    with Workspace.open(home) as workspace, workspace.themes.reading() as corpus:
-        return [(label.task, label.theme, label.value, label.author) for label in corpus.labels.current()]
 
 
 def test_a_question_says_what_the_machine_thinks_and_why(own_client):
@@ -155,84 +135,3 @@ def test_the_words_of_a_plan_stay_words_on_the_teaching_pages(tiny_client):
 
     assert "&lt;script&gt;" in re.sub("</?mark>", "", page.text)
     assert "<script>alert" not in page.text
-
-
-# Versions
-
-
-def finished(client):
-    """Return the page of the models once no work is under way."""
-    for _ in range(1200):
-        part = client.get("/teach/job", headers=HTMX)
-        if "hx-refresh" in part.headers:
-            return client.get("/teach/models").text
-        assert 'hx-get="/teach/job"' in part.text
-        time.sleep(0.1)
-    raise AssertionError(part.text)
-
-
-def used(home):
-    """Return the version in use, and that which gave the tasks their themes."""
-    with Workspace.open(home) as workspace:
-        return workspace.themes.model().version, workspace.corpus().tags.version
-
-
-def work(home, kind, argument):
-    """Do a job here and now; return what came of it."""
-    with Workspace.open(home) as workspace:
-        return LESSONS[kind](workspace, Job(kind, "An", argument, "2026-01-01T00:00:00+00:00"), lambda *far: None)
-
-
-def test_a_version_is_put_in_use_with_a_reason_and_taken_back(own_client, own_home):
-    """Both are written down; in the end everything is as it was."""
-    before = used(own_home)
-    make_version(own_home, LIKE, 0.9)
-    sent = own_client.post("/teach/models/promote", data={"version": LIKE, "why": "đã xem"}, follow_redirects=False)
-    assert sent.status_code == 303
-    assert f"Đang dùng {LIKE}" in finished(own_client)
-    assert used(own_home) == (LIKE, LIKE)
-
-    own_client.post("/teach/models/rollback", data={"version": LIKE, "why": "nghĩ lại"})
-    page = finished(own_client)
-    assert used(own_home) == before
-    assert page.index("<td>nghĩ lại</td>") < page.index("<td>đã xem</td>")
-
-
-def test_a_version_that_is_clearly_worse_needs_a_second_thought(own_client, own_home):
-    """The page warns, the server refuses; forced, it is done and the history says so."""
-    before = used(own_home)
-    make_version(own_home, WORSE, -1.0)
-    assert "Kém rõ rệt" in own_client.get("/teach/models").text
-    refused = own_client.post("/teach/models/promote", data={"version": WORSE, "why": "thử"})
-    assert (refused.status_code, used(own_home)) == (409, before)
-
-    work(own_home, "promote", order(WORSE, "thử", force=True))
-    assert "dù kém rõ rệt" in own_client.get("/teach/models").text
-    assert used(own_home) == (WORSE, WORSE)
-
-
-def test_decisions_that_were_cut_off_after_they_were_done_are_not_done_twice(own_home):
-    """A job names the version that is to come or to go; if it has, nothing more happens."""
-    for version in (LIKE, WORSE):
-        make_version(own_home, version, 0.9)
-        for _ in range(2):
-            work(own_home, "promote", order(version, "tốt"))
-    assert "không còn được dùng" in [work(own_home, "rollback", order(WORSE, "kém")) for _ in range(2)][1]
-
-    assert used(own_home) == (LIKE, LIKE)
-    with Workspace.open(own_home) as workspace:
-        assert [decision.version for decision in workspace.themes.decisions()] == [LIKE, WORSE, LIKE]
-
-
-@pytest.mark.parametrize("path", ["promote", "rollback"])
-def test_a_decision_without_a_reason_is_refused(own_client, path):
-    """Whoever reads the history wants to know why."""
-    assert own_client.post(f"/teach/models/{path}", data={"version": LIKE}).status_code == 422
-
-
-def test_a_version_nobody_has_is_told(own_client):
-    """The message lists those there are."""
-    answer = own_client.get("/teach/models", params={"version": "nichts"})
-
-    assert answer.status_code == 400
-    assert "no such version" in answer.text

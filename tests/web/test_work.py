@@ -179,7 +179,7 @@ def test_while_another_command_writes_a_job_waits(tmp_path):
         job = jobs.start("read", "An")
         until(lambda: jobs.find(job.id).stage == "wait")
 
-    assert ended(jobs, job).message == "1 tệp đã đọc"
+    assert ended(jobs, job).message == "1 tệp đã đọc (1 read)"
     jobs.close()
 
 

@@ -6,10 +6,10 @@ every route. Long lists come in pages (`paging`). What is written here becomes t
 
 from fastapi import APIRouter
 
-from pipeline.web.api import answers, asking, corrections, documents, jobs, plans, reports, views
+from pipeline.web.api import answers, asking, corrections, documents, jobs, labels, models, plans, reports, views
 from pipeline.web.problems import PROBLEMS
 
-_PARTS = (answers, asking, corrections, documents, jobs, plans, views, reports)
+_PARTS = (answers, asking, corrections, documents, jobs, plans, views, reports, labels, models)
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, generate_unique_id_function=lambda route: route.name)
 for part in _PARTS:

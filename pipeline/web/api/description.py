@@ -24,6 +24,8 @@ TAGS = {
     "corrections": "Sửa nhiệm vụ (tasks put right)",
     "views": "Tổng quan và theo dõi (views and follow-up)",
     "files": "Báo cáo và xuất dữ liệu (reports and exports)",
+    "labels": "Nhãn và câu hỏi (labels and questions)",
+    "models": "Mô hình và chủ đề (models and themes)",
 }
 _ATTRIBUTES = re.compile(r"\s*Attributes\n-+\n(.*)", re.S)
 _FIELD = re.compile(r"^(\w[\w, ]*) : ", re.M)

@@ -258,12 +258,24 @@ class WholePlan(PlanLine):
 
 
 @dataclass
-class Choices:
-    """What tasks could be narrowed to in one way.
+class StoreStatus:
+    """What the store holds.
 
     Attributes
     ----------
-    choices : those made first, then by how many tasks they leave.
+    counts : of documents, tasks and files.
+    """
+
+    counts: dict[str, int]
+
+
+@dataclass
+class Choices:
+    """The choices of one kind.
+
+    Attributes
+    ----------
+    choices : those chosen first, then by how many tasks they leave.
     more : how many further ones there are.
     """
 
@@ -272,13 +284,13 @@ class Choices:
 
 
 @dataclass
-class Facets:
+class Narrowing:
     """By what an answer could be narrowed.
 
     Attributes
     ----------
-    due : ranges of days.
-    year, kind : of the plan.
+    theme, lead, due, status, issuer, year, kind : the parameter of a question that takes the `value` of a choice; `due`
+        stands for `due_from` and `due_to`.
     """
 
     theme: Choices
@@ -291,15 +303,49 @@ class Facets:
 
 
 @dataclass
-class StoreStatus:
-    """What the store holds.
+class Arrived(Answered):
+    """The tasks that came in since a time and surely answer a question.
 
     Attributes
     ----------
-    counts : of documents, tasks and files.
+    until : the time by now, to be given as `since` the next time.
     """
 
-    counts: dict[str, int]
+    until: int
+
+
+@dataclass
+class SavedLine:
+    """A question that you saved.
+
+    Attributes
+    ----------
+    id : names it in every call.
+    name : what you call it.
+    address : the query with which `search`, `facets` and `news` ask it.
+    at : when it was saved, UTC.
+    seen : the time of your last look, as `news` takes it.
+    new : how many tasks that came in since then surely answer it, as found when plans were read last.
+    """
+
+    id: int
+    name: str
+    address: str
+    at: str
+    seen: int
+    new: int
+
+
+@dataclass
+class SavedLines:
+    """Your saved questions.
+
+    Attributes
+    ----------
+    saved : by name.
+    """
+
+    saved: list[SavedLine]
 
 
 @dataclass

@@ -18,12 +18,13 @@ from pipeline.web.pages import (
     signing,
     tasks,
     teach,
+    themes,
     work,
 )
 
 _AREAS = (
-    search, saved, reader, editing, documents, work, overview, tasks, reports, teach, labels, models, programs, signing,
-    account, people,
+    search, saved, reader, editing, documents, work, overview, tasks, reports, teach, labels, models, themes,
+    programs, signing, account, people,
 )  # fmt: skip
 
 router = APIRouter(include_in_schema=False)

@@ -11,14 +11,13 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import UsageFault
-from pipeline.learning.agreement import agreements, conflicts
+from pipeline.learning.agreement import agreements, chosen, conflicts
 from pipeline.learning.files import ENDINGS, read_rows, rows_of_labels, write_rows
 from pipeline.learning.intake import Intake
 from pipeline.learning.sheet import SheetRow
-from pipeline.store.labels import Label
-from pipeline.themes.taxonomy import Taxonomy
 from pipeline.web.desks import Desk
 from pipeline.web.rendering import render
+from pipeline.web.retracting import take_back
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
 
@@ -66,10 +65,7 @@ def withdraw(
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Take back a label of one's own, or as an admin anybody's."""
-    found = next((one for one in workspace.corpus().labels.current() if one.id == label), None)
-    if found is not None and found.author != visitor.name and not visitor.may("admin"):
-        raise HTTPException(403, f"Nhãn này của {found.author}, chỉ người ấy hoặc admin rút lại được (not yours).")
-    workspace.themes.withdraw([label], visitor.name)
+    take_back(workspace, visitor, label)
     return RedirectResponse(f"{_PAGE}?{back}", 303)
 
 
@@ -104,8 +100,8 @@ def bring_in(request: Request, workspace: Desk, visitor: Analyst, uploaded: Uplo
         file = Path(folder) / f"labels{_ending(uploaded)}"
         file.write_bytes(uploaded.file.read(_MOST_BYTES))
         rows = list(read_rows(file, workspace.themes.taxonomy))
-    intake, n_new = workspace.themes.take_in(rows, visitor.name)
-    return _page(request, workspace, intake=intake, n_new=n_new)
+    intake, n_kept = workspace.themes.take_in(rows, visitor.name)
+    return _page(request, workspace, intake=intake, n_kept=n_kept)
 
 
 def _ending(uploaded: UploadFile) -> str:
@@ -143,7 +139,7 @@ def _page(
     author: str = "",
     offset: int = 0,
     intake: Intake | None = None,
-    n_new: int = 0,
+    n_kept: int = 0,
 ) -> HTMLResponse:
     corpus, taxonomy = workspace.corpus(), workspace.themes.taxonomy
     current = corpus.labels.current()
@@ -152,15 +148,5 @@ def _page(
         request, "labels.html", themes=taxonomy.themes, authors=Counter(label.author for label in current),
         theme=theme, author=author, labels=found[offset : offset + _SHOWN], total=len(found), offset=offset,
         shown=_SHOWN, conflicts=conflicts(current), agreements=agreements(corpus.labels.own_words()),
-        orphans=[label for label in current if label.task is None], endings=ENDINGS, intake=intake, n_new=n_new,
+        orphans=[label for label in current if label.task is None], endings=ENDINGS, intake=intake, n_kept=n_kept,
     )  # fmt: skip
-
-
-def chosen(labels: list[Label], taxonomy: Taxonomy, theme: str, author: str) -> list[Label]:
-    """Return the labels of a theme (under any of its ids) and an author, "" for any, the last first."""
-    wanted = taxonomy.current(theme) or theme
-    return [
-        label
-        for label in reversed(labels)
-        if (not theme or (taxonomy.current(label.theme) or label.theme) == wanted) and author in ("", label.author)
-    ]

@@ -13,7 +13,7 @@ from pipeline.learning.watch import findings, theme_of
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
 from pipeline.web.language import language_of, speaker
-from pipeline.web.lessons import LESSONS, order
+from pipeline.web.lessons import LESSONS, one_line, order
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
@@ -36,7 +36,7 @@ def models(request: Request, workspace: Desk, visitor: Reader, version: str = ""
     return render(
         request, "models.html", versions=known, chosen=chosen, themes=workspace.themes.taxonomy.themes,
         comparison=beside_used(workspace.themes, chosen) if chosen in others else None,
-        lesson=lesson_of(workspace.themes.models.model(chosen)) if chosen else {}, job=_lesson(request),
+        lesson=lesson_of(workspace.themes.models.model(chosen)) if chosen else {}, job=running_lesson(request),
         headway=workspace.themes.headway(visitor.name), decisions=corpus.decisions.all()[::-1],
         promoted=corpus.decisions.promoted(), drift=_drift(workspace),
     )  # fmt: skip
@@ -45,7 +45,7 @@ def models(request: Request, workspace: Desk, visitor: Reader, version: str = ""
 @router.get("/teach/job")
 def job(request: Request) -> HTMLResponse:
     """Show how far training is, alone; a page that shows it is loaded anew when it has ended."""
-    running = _lesson(request)
+    running = running_lesson(request)
     page = render(request, "models_job.html", job=running)
     if running is None or running.has_ended:
         page.headers["HX-Refresh"] = "true"
@@ -55,7 +55,7 @@ def job(request: Request) -> HTMLResponse:
 @router.post(f"{_PAGE}/train")
 def train(request: Request, visitor: Analyst, note: Words = "") -> Response:
     """Train a new version in the background."""
-    request.app.state.jobs.start("train", visitor.name, _line(note))
+    request.app.state.jobs.start("train", visitor.name, one_line(note))
     return RedirectResponse(_PAGE, 303)
 
 
@@ -73,18 +73,18 @@ def promote(
     if found.is_worse and not force:
         t = speaker(language_of(request))
         raise HTTPException(409, t("models_refused", version=version, difference=f"{found.difference:+.3f}"))
-    request.app.state.jobs.start("promote", visitor.name, order(version, _line(why), force=force))
+    request.app.state.jobs.start("promote", visitor.name, order(version, one_line(why), force=force))
     return RedirectResponse(_PAGE, 303)
 
 
 @router.post(f"{_PAGE}/rollback")
 def rollback(request: Request, visitor: Analyst, version: Annotated[str, Form()], why: Words) -> Response:
     """Put the version before this one back in use, in the background."""
-    request.app.state.jobs.start("rollback", visitor.name, order(version, _line(why)))
+    request.app.state.jobs.start("rollback", visitor.name, order(version, one_line(why)))
     return RedirectResponse(_PAGE, 303)
 
 
-def _lesson(request: Request) -> Job | None:
+def running_lesson(request: Request) -> Job | None:
     """Return the training, or the like, that runs, waits or has ended last."""
     return next((job for job in request.app.state.jobs.all if job.kind in LESSONS), None)
 
@@ -96,8 +96,3 @@ def _drift(workspace: Workspace) -> list[dict[str, Any]]:
         for found in findings(workspace.corpus().arrivals.all())
         if found.differs
     ]
-
-
-def _line(words: str) -> str:
-    """Return words on one line."""
-    return " ".join(words.split())

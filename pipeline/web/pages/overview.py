@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar, monthrange
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -13,10 +14,13 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline.records import Slice
+from pipeline.reports.agencies import NOBODY
 from pipeline.reports.citations import plan_name
+from pipeline.reports.coverage import NOTHING
 from pipeline.reports.lineage import LEVELS, level_of_plan
 from pipeline.reports.names import MATRICES, VIEWS
 from pipeline.reports.statuses import STATUSES, status_of
+from pipeline.themes.taxonomy import Theme
 from pipeline.web.choosing import YEARS, Choice, Chosen, conditions_of, leading_from
 from pipeline.web.desks import Desk
 from pipeline.web.differing import differing
@@ -166,9 +170,14 @@ def about(request: Request, template: str, chosen: Chosen, workspace: Workspace,
         conditions=conditions_of(request), statuses=STATUSES, status_of=status_of, days_in=_days_in,
         plan_called=lambda sha256: _plan_called(workspace, sha256), themes=themes,
         theme_names={"vi": {t.id: t.name_vi for t in themes}, "en": {t.id: t.name_en for t in themes}},
-        called=defaultdict(str, {t.name_vi: t.name_en for t in themes} if language_of(request) == "en" else {}),
+        called=defaultdict(str, _in_english(themes) if language_of(request) == "en" else {}),
         **values,
     )  # fmt: skip
+
+
+def _in_english(themes: Iterable[Theme]) -> dict[str, str]:
+    """Return what the words in the cells of a matrix are called in English."""
+    return {theme.name_vi: theme.name_en for theme in themes} | {NOBODY: "(no lead named)", NOTHING: "(none)"}
 
 
 def _plan_called(workspace: Workspace, sha256: str) -> str:

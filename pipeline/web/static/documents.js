@@ -114,6 +114,7 @@ function tell(came, fault) {
 
 if (form) {
   part(".send").hidden = true;
+  form.classList.add("scripted");
   for (const input of form.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => {
       send(chosen(input.files));

@@ -11,7 +11,7 @@ document.addEventListener("keydown", event => {
   }
   const step = { j: 1, k: -1 }[event.key];
   if (!step) return;
-  const stops = [...document.querySelectorAll(".hit .actions a:first-child, .task")];
+  const stops = [...document.querySelectorAll(".hit .actions a:first-child, .task, .follow .what p:first-child a, .agenda dd > a")];
   const next = stops[Math.max(0, Math.min(stops.length - 1, stops.indexOf(document.activeElement) + step))];
   next?.focus();
   next?.scrollIntoView({ block: "center" });
