@@ -39,8 +39,9 @@ def test_a_corrected_tag_is_found_and_counts_in_the_reports(own_page):
     own_page.goto(f"/?q={QUESTION}")
     own_page.locator(".facets").get_by_role("link", name=re.compile(THEME)).click()
     expect(own_page.locator(f"#hit-{id}")).to_contain_text(THEME)
+    own_page.locator(".take").get_by_role("link", name="Báo cáo").click()
     with own_page.expect_download() as download:
-        own_page.locator(".take").get_by_role("link", name="docx").click()
+        own_page.get_by_role("button", name="Tải báo cáo").click()
     assert download.value.path().read_bytes().startswith(b"PK")
 
 
@@ -56,8 +57,8 @@ def test_an_uploaded_plan_is_read_and_found(own_page):
 
 
 @pytest.mark.long
-def test_what_people_said_is_learnt(own_page):
-    """Answer a question, train a version, and see it beside the old one."""
+def test_a_version_is_trained_and_stands_beside_the_old_one(own_page):
+    """Train a version with a note; when it is done it is in the list under that note."""
     own_page.goto("/teach/models")
     own_page.get_by_label("Ghi chú").fill("thử")
     own_page.get_by_role("button", name="Huấn luyện").click()
