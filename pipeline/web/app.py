@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from pipeline.config import load_config
+from pipeline.config import load_config, login_name
 from pipeline.web import api, pages
 from pipeline.web.api.description import describe
 from pipeline.web.desks import Desks
@@ -24,6 +24,7 @@ from pipeline.web.register import Register
 from pipeline.web.safety import Guard
 from pipeline.web.uploads import sweep
 from pipeline.web.work import WORK
+from pipeline.workspace.documents import RAW
 from pipeline.workspace.reviewing import Queue
 
 _UPLOADS_AT_ONCE = 5  # of the largest size a file may have
@@ -47,8 +48,9 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        sweep(home / "data" / "raw")
         jobs.resume()
+        if sweep(home / RAW):
+            jobs.start("read", login_name(), RAW)  # what had come whole before the server was killed
         yield
         jobs.close()
         pictures.close()

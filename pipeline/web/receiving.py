@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 
+_NAMED = 20  # files that the log names
+
+
 async def take_in(request: Request, author: str) -> Received:
     """Keep the files of a request, and have them read in the background."""
     desks: Desks = request.app.state.desks
@@ -35,21 +38,25 @@ async def take_in(request: Request, author: str) -> Received:
     def holding(sha256: str) -> list[Place]:
         return from_thread.run(known, sha256)
 
-    received = await receive(request, raw, limits, holding)
-    if received.kept:
-        request.app.state.jobs.start("read", author, RAW)
+    received = Received()
+    try:
+        await receive(request, raw, limits, holding, received)
+    finally:
+        request.state.concerns = "; ".join(received.kept[:_NAMED]) + (" …" if len(received.kept) > _NAMED else "")
+        if received.kept:  # also where the rest did not come
+            request.app.state.jobs.start("read", author, RAW)
     return received
 
 
-async def receive(request: Request, raw: Path, limits: Limits, holding: Holding) -> Received:
-    """Keep the files of a request.
+async def receive(request: Request, raw: Path, limits: Limits, holding: Holding, received: Received) -> None:
+    """Keep the files of a request, and note what became of each.
 
     Raises
     ------
     HTTPException
         It is no form with files (400), or brings too many or too much (413); what came before stays.
     """
-    form = _Form(lambda name: Incoming(name, raw, limits), holding)
+    form = _Form(lambda name: Incoming(name, raw, limits), holding, received)
     try:
         parser = MultipartParser(_boundary(request), form.callbacks())
         async for chunk in request.stream():
@@ -58,7 +65,6 @@ async def receive(request: Request, raw: Path, limits: Limits, holding: Holding)
         raise HTTPException(400, "Yêu cầu không phải biểu mẫu gửi tệp (malformed multipart/form-data).") from error
     finally:
         form.close()
-    return form.received
 
 
 def _boundary(request: Request) -> bytes:
@@ -71,8 +77,8 @@ def _boundary(request: Request) -> bytes:
 class _Form:
     """The parts of a form as the parser tells them; fields that are no files are let go."""
 
-    def __init__(self, open_file: Callable[[str], Incoming], holding: Holding) -> None:
-        self.received = Received()
+    def __init__(self, open_file: Callable[[str], Incoming], holding: Holding, received: Received) -> None:
+        self._received = received
         self._open = open_file
         self._holding = holding
         self._file: Incoming | None = None
@@ -126,5 +132,5 @@ class _Form:
 
     def _end(self) -> None:
         if self._file is not None:
-            self._file.finish(self.received, self._holding)
+            self._file.finish(self._received, self._holding)
             self._file = None

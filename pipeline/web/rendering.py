@@ -32,7 +32,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     links, language, visitor = Links(request), language_of(request), visitor_of(request)
     context = {
         "t": speaker(language), "language": language, "visitor": visitor, "path": request.url.path,
-        "part": "hx-request" in request.headers and "hx-history-restore-request" not in request.headers,
+        "part": wants_part(request),
         "working": request.app.state.jobs.running, "n_news": partial(request.app.state.news.of, visitor.name), **values,
     }  # fmt: skip
     text = _environment().get_template(template).render(context, here=links.here, there=links.there)
@@ -40,6 +40,11 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     if "lang" in request.query_params:
         page.set_cookie(COOKIE, language, max_age=_A_YEAR_S, samesite="strict", httponly=True)
     return page
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page: not for the whole of it, which it has left behind and comes back to."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
 
 
 class Links:

@@ -151,9 +151,12 @@ class Incoming:
         received.kept.append(free.relative_to(self._folder.parent).as_posix())
 
 
-def sweep(raw: Path) -> None:
-    """Delete what a killed server left of files on their way in."""
-    shutil.rmtree(raw / UPLOADS / _UNFINISHED, ignore_errors=True)
+def sweep(raw: Path) -> bool:
+    """Delete what a killed server left of files on their way in; return whether there was anything."""
+    unfinished = raw / UPLOADS / _UNFINISHED
+    is_left = unfinished.is_dir() and any(unfinished.iterdir())
+    shutil.rmtree(unfinished, ignore_errors=True)
+    return is_left
 
 
 def safe_path(name: str) -> PurePosixPath:

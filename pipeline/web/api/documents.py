@@ -91,6 +91,7 @@ def forget(
     root: Annotated[str, Query(max_length=_LONGEST)] = RAW,
 ) -> Response:
     """Take a file out of the corpus and leave it out from now on; the file itself stays where it is."""
+    request.state.concerns = f"{root}: {file}"
     workspace.documents.line((root, file))
     workspace.documents.forget([(root, file)], visitor.name)
     request.app.state.jobs.start("tidy", visitor.name)
@@ -112,5 +113,6 @@ def left_out(request: Request, workspace: Desk, visitor: Reader, paged: Paged) -
 )
 def read_again(request: Request, workspace: Desk, visitor: Analyst, file: File) -> JSONResponse:
     """Read a file although it has not changed; one that was left out is taken in again."""
+    request.state.concerns = f"{file.root}: {file.file}"
     job = reread(request.app.state.jobs, workspace, [(file.root, file.file)], visitor.name)
     return JSONResponse(asdict(job), 202)

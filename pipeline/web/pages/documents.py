@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sized
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from pipeline.web.desks import Desk
 from pipeline.web.receiving import take_in
-from pipeline.web.rendering import render
+from pipeline.web.rendering import render, wants_part
 from pipeline.web.safety import sits_here
 from pipeline.web.visitors import Admin, Analyst
 from pipeline.web.work import reread
@@ -21,6 +21,7 @@ from pipeline.workspace.documents import Place
 router = APIRouter()
 
 STEP = 50  # lines on a page
+_LONGEST_CONCERN = 1_000  # characters
 
 Words = Annotated[str, Query(max_length=500)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
@@ -52,7 +53,7 @@ def files(
     page = documents.page(words, status, offset, STEP)
     out = [(file, documents.is_upload((file.root, file.file))) for file in documents.left_out()]
     return render(
-        request, "documents_part.html" if "hx-request" in request.headers else "documents.html", page=page, words=words,
+        request, "documents_part.html" if wants_part(request) else "documents.html", page=page, words=words,
         wanted=status, offset=offset, step=STEP, told=told, n=n, left_out=out, folders=documents.folders(),
         is_here=sits_here(request), **limits,
     )  # fmt: skip
@@ -80,14 +81,14 @@ Chosen = Annotated[list[Place], Depends(_chosen)]
 
 
 @router.post("/files/again")
-def read_again(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def read_again(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Read files again although they have not changed."""
     reread(request.app.state.jobs, workspace, chosen, visitor.name)
     return _back(request, "again", chosen)
 
 
 @router.post("/files/forget")
-def forget(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def forget(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Take files out of the corpus, and leave them out."""
     workspace.documents.forget(chosen, visitor.name)
     request.app.state.jobs.start("tidy", visitor.name)
@@ -95,14 +96,14 @@ def forget(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) 
 
 
 @router.post("/files/take-back")
-def take_back(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def take_back(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Take files in again that were left out."""
     reread(request.app.state.jobs, workspace, chosen, visitor.name)
     return _back(request, "take_back", chosen)
 
 
 @router.post("/files/delete")
-def delete(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def delete(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Delete for good files that were sent and have been left out."""
     for place in chosen:
         workspace.documents.delete(place)
@@ -125,7 +126,8 @@ def add_folder(
     """Read a folder of this machine, from now on whenever everything is read."""
     if not sits_here(request):
         raise HTTPException(403, "Chỉ thêm được thư mục khi ngồi tại máy chủ (only at the machine itself).")
-    request.app.state.jobs.start("read", visitor.name, workspace.documents.folder_at(path))
+    request.state.concerns = folder = workspace.documents.folder_at(path)
+    request.app.state.jobs.start("read", visitor.name, folder)
     return RedirectResponse("/jobs", 303)
 
 
@@ -154,7 +156,8 @@ def drop_folder(
     return _back(request, "drop", [root])
 
 
-def _back(request: Request, told: str, done: Sized) -> Response:
-    """Return to the page of files as it was, with word of what was done."""
+def _back(request: Request, told: str, done: Sequence[object]) -> Response:
+    """Return to the page of files as it was, with word of what was done; the log gets what it was done to."""
+    request.state.concerns = "; ".join(map(str, done))[:_LONGEST_CONCERN]
     asked = {name: value for name, value in request.query_params.items() if name in ("words", "status", "offset")}
     return RedirectResponse(f"/files?{urlencode(asked | {'told': told, 'n': len(done)})}", 303)

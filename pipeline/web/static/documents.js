@@ -8,8 +8,12 @@ const most = { files: 25, bytes: 32e6 }; // of one request: what is lost when a 
 const chosen = list => [...list].map(file => ({ file, name: file.webkitRelativePath || file.name }));
 
 async function dropped(items) {
-  const entries = [...items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
-  return (await Promise.all(entries.map(walk))).flat();
+  const files = [...items].filter(item => item.kind === "file");
+  const found = files.map(item => {
+    const entry = item.webkitGetAsEntry?.();
+    return entry ? walk(entry) : chosen([item.getAsFile()]);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function walk(entry) {
@@ -110,6 +114,9 @@ function tell(came, fault) {
   }
   if (came.kept.length) lists.push(Object.assign(element("a", form.dataset.follow), { href: "/jobs" }));
   part(".outcome").replaceChildren(...lists);
+  if (came.kept.length && !document.getElementById("work-sign")) {
+    htmx.ajax("GET", "/jobs/now", { target: ".language", swap: "beforebegin" });
+  }
 }
 
 if (form) {

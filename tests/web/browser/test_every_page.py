@@ -39,7 +39,7 @@ def samples(home):
     with Workspace.open(home) as workspace:
         task = workspace.search(QUESTION).hits[0].task
         before, after = [plan.sha256 for plan in workspace.corpus().shelf() if plan.n_tasks][:2]
-    named = {"view": "workload", "before": before, "after": after}
+    named = {"view": "workload", "number": "1", "name": "inspection", "before": before, "after": after}
     return {"sha256": task.document, "task_id": task.id, "id": task.id, "field": "lead", **named}
 
 
