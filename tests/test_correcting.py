@@ -98,7 +98,7 @@ def test_the_second_of_two_is_told_and_nothing_is_lost(workspace, first):
     """Whoever saw the task before it was changed is told by whom; saving again on what is there now works."""
     seen = revision_of(first)
     workspace.correct(first.id, Edit(lead=("Sở Tư pháp",)), "An", seen)
-    with pytest.raises(Conflict, match="An đã sửa"):
+    with pytest.raises(Conflict, match="An vừa sửa chủ trì"):
         workspace.correct(first.id, Edit(lead=("Sở Y tế",)), "Bình", seen)
     now = find(workspace.corpus(), first.id)[1]
     assert (now.task.lead, changed_since(seen, now)) == (("Sở Tư pháp",), {"lead"})

@@ -83,6 +83,19 @@ def test_rows_are_a_table():
     assert table.lines[1].tasks == (TASKS[3],)
 
 
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("V | Kinh phí |  |  |", ("V", "Kinh phí", "", "", "")),
+        ("| Cộng | 3", ("", "Cộng", "3")),
+        ("Hoặc a|b", ()),
+    ],
+)
+def test_empty_cells_stay(line, cells):
+    """A row whose first or last cells are empty has as many cells as the others."""
+    assert layout_of(line, (), ()).blocks[0].lines[0].cells == cells
+
+
 def test_a_page_opens_with_its_first_line():
     """Each page is named once, where it begins."""
     anchors = [Anchor(0, 0, 1), Anchor(PLAN.index("II."), 0, 2), Anchor(PLAN.index("III."), 0, 3)]

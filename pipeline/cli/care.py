@@ -182,9 +182,10 @@ def rebuild(home: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(home: Path, file: Path) -> None:
-    """Sao lưu kho và cấu hình vào một tệp FILE; tệp gốc trong data/raw thì sao chép riêng.
+    """Sao lưu kho và cấu hình vào một tệp FILE; tệp gốc trong data/raw và tài khoản trong data/accounts.db chép riêng.
 
-    Write store and settings to one file. The plans themselves (data/raw) are not in it: copy that folder too.
+    Write store and settings to one file. The plans themselves (data/raw) are not in it, nor are the accounts
+    (data/accounts.db): copy those too.
     """
     from pipeline.workspace import Workspace
 

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from pipeline.records import StoredTask
     from pipeline.workspace.correcting import Word
 
-PARTS = {
-    "lead": "Chủ trì", "partners": "Phối hợp", "deadlines": "Thời hạn", "themes": "Chủ đề", "progress": "Trạng thái",
-}  # fmt: skip
-"""What can be said about, and what it is called."""
-
 
 @click.command(
     epilog=examples(
@@ -86,6 +81,8 @@ def _lines(stored: StoredTask, names: dict[str, str]) -> Iterator[str]:
 
 def _line(word: Word) -> str:
     """Return what somebody said in one line."""
+    from pipeline.workspace.correcting import PARTS
+
     after = "như đã đọc (as read)" if word.after is None else _listed(word.after)
     what = f"{PARTS[word.part]}{f' {word.theme}' if word.theme else ''}"
     return f"{word.at[:16]} {word.author}: {what}: {after}" + (f" ({word.note})" if word.note else "")

@@ -233,4 +233,5 @@ def _map_tensors(file: Path, *names: str) -> list[NDArray[Any]]:
 
 def _map_tensor(file: Path, entry: dict[str, Any], start: int) -> NDArray[Any]:
     offset = start + entry["data_offsets"][0]
-    return np.memmap(file, _TYPES[entry["dtype"]], mode="r", offset=offset, shape=tuple(entry["shape"]))
+    mapped = np.memmap(file, _TYPES[entry["dtype"]], mode="r", offset=offset, shape=tuple(entry["shape"]))
+    return np.asarray(mapped)  # a mapped file's own type is slow to take rows from

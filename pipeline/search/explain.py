@@ -141,7 +141,7 @@ class _Asked:
     """The words looked for: pairs of neighbours, and wordings of a single word."""
 
     def __init__(self, topic: Topic, rarity: Callable[[str], float]) -> None:
-        self._rarity = rarity
+        self._rarity = lru_cache(None)(rarity)
         self._pairs: _Known = {}
         self._alone: _Known = {}
         self._ideas: list[list[str]] = []
@@ -155,17 +155,17 @@ class _Asked:
                 for left, right in itertools.pairwise(words):
                     known = self._pairs.setdefault((_fold(left), _fold(right)), set())
                     known.add(_ANY if way.isascii() else (left, right))
-        self._runs_of: dict[str, dict[str, float]] = {}  # headings and titles come again and again
+        self._runs_of: dict[str, dict[str, None]] = {}  # headings and titles come again and again
 
     def runs_in(self, texts: Iterable[str]) -> list[str]:
         """Return the pieces of the texts that were looked for, the most telling first, no nested ones.
 
         Where an idea is said in full, mere pieces of it are left out.
         """
-        found: dict[str, float] = {}
+        found: dict[str, None] = {}
         for text in texts:
             if text not in self._runs_of:
-                self._runs_of[text] = dict(self._runs(text))
+                self._runs_of[text] = dict.fromkeys(self._runs(text))
             found |= self._runs_of[text]
         if len(found) < 2:
             return list(found)
@@ -174,7 +174,8 @@ class _Asked:
         ways = [way for idea in self._ideas if any(way in everything for way in idea) for way in idea]
         known = set("".join(ways).split())
         best: list[str] = []
-        for run in sorted(found, key=lambda run: -found[run]):
+        worth = {run: sum(map(self._rarity, words[run].split())) for run in found}
+        for run in sorted(found, key=lambda run: -worth[run]):
             piece = known.issuperset(words[run].split()) and not any(way in words[run] for way in ways)
             if not piece and not any(run in longer for longer in best):
                 best.append(run)
@@ -182,8 +183,8 @@ class _Asked:
                 break
         return best
 
-    def _runs(self, text: str) -> Iterator[tuple[str, float]]:
-        """Give chains of words of which every two neighbours were looked for together, and how telling they are."""
+    def _runs(self, text: str) -> Iterator[str]:
+        """Give chains of words of which every two neighbours were looked for together."""
         said = _WORD.findall(text)
         words = list(map(_fold, said))
         joined = [
@@ -201,8 +202,7 @@ class _Asked:
         if ends:
             spans = [match.span() for match in _WORD.finditer(text)]
         for first, end in sorted(ends.items()):
-            run = text[spans[first][0] : spans[end - 1][1]].lower()
-            yield run, sum(map(self._rarity, words[first:end]))
+            yield text[spans[first][0] : spans[end - 1][1]].lower()
 
 
 def _meant(spellings: set[_Spelling], spelled: _Spelling) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from pipeline.errors import QueryError
-from pipeline.records import Answer, Filters, Hit, PlanHit, Query, Question, StoredTask
+from pipeline.records import Answer, Filters, Hit, Query, Question, StoredTask
 from pipeline.retrieval.encoder import Encoder
 from pipeline.search.candidates import NOBODY, Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
@@ -23,6 +23,7 @@ from pipeline.search.glossary import Glossary, shipped_glossary
 from pipeline.search.language import is_english
 from pipeline.search.matching import Matcher, Rows, Tasks, theme_id
 from pipeline.search.query import LONGEST_QUESTION, parse_query
+from pipeline.search.showing import check_page, grouped, shown
 from pipeline.search.similar import is_task_id, telling_topic, words_of_task
 from pipeline.search.topic import Topic, literal_topic, topic_of
 from pipeline.search.wishes import DIRECT, Positions, Wishes
@@ -105,24 +106,24 @@ class Searcher:
             Neither words nor a filter, or a page that cannot be.
         """
         given = filters or Filters()
-        _check_page(k, offset)
+        check_page(k, offset)
         asked, best = self._ranked(text, given, understand, without)
         explainer = self._explainer(asked.query, given, asked.topic)
-        shown = _shown(asked.query, given)
+        query = shown(asked.query, given)
         if by == "plan":
             plans = self._plans(best, asked)
             page = [(file, places[:_PROOFS]) for file, places in plans[offset : offset + k]]
             hits = self._hits(best, [place for _, places in page for place in places], explainer)
-            return Answer(shown, len(plans), hits, _grouped(hits, offset))
+            return Answer(query, len(plans), hits, grouped(hits, offset))
         ranked = best if offset + k <= len(best.positions) else self._ranker.further(asked, best)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         if not asked.query.plans_wanted:
-            return Answer(shown, ranked.total, hits, _grouped(hits))
+            return Answer(query, ranked.total, hits, grouped(hits))
         shown_already = {hit.rank - 1: hit for hit in hits}
         proving = [places[0] for _, places in self._plans(best, asked)]
         others = self._hits(best, [place for place in proving if place not in shown_already])
         proofs = shown_already | {hit.rank - 1: hit for hit in others}
-        return Answer(shown, ranked.total, hits, _grouped([proofs[place] for place in proving if place in proofs]))
+        return Answer(query, ranked.total, hits, grouped([proofs[place] for place in proving if place in proofs]))
 
     def facets(
         self,
@@ -169,7 +170,7 @@ class Searcher:
             ranked = ranked.only(says | self._ranker.are_close(asked, ranked))
         explainer = self._explainer(asked.query, question.filters, asked.topic)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
-        return Answer(_shown(asked.query, question.filters), len(ranked.positions), hits, _grouped(hits))
+        return Answer(shown(asked.query, question.filters), len(ranked.positions), hits, grouped(hits))
 
     def weighing(self, weights: Weights) -> Searcher:
         """Return a searcher over the same tasks with other weights."""
@@ -207,7 +208,7 @@ class Searcher:
             There is no task with this id, the text has no words, or the page cannot be.
         """
         given = filters or Filters()
-        _check_page(k, offset)
+        check_page(k, offset)
         row = self._corpus.row_of(text.strip()) if is_task_id(text) else None
         own = self._corpus.tasks([row])[0] if row is not None else None
         if own is None and is_task_id(text):
@@ -222,7 +223,7 @@ class Searcher:
                 ranked = ranked.without(int(position))
         explainer = self._explainer(query, given, topic)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
-        return Answer(_shown(replace(query, text=text), given), ranked.total, hits, _grouped(hits))
+        return Answer(shown(replace(query, text=text), given), ranked.total, hits, grouped(hits))
 
     def _read(self, text: str, given: Filters, understand: bool, without: Collection[str]) -> Asked:
         """Understand a question."""
@@ -327,38 +328,3 @@ class Searcher:
         if len(tasks) == len(rows):
             return list(tasks)
         return [next(iter(self._corpus.tasks([row])), None) for row in rows]
-
-
-def _check_page(k: int, offset: int) -> None:
-    """Refuse a page that cannot be."""
-    if k < 1 or offset < 0:
-        raise QueryError(f"k={k}, offset={offset}: k phải từ 1, offset từ 0 (k must be 1 or more, offset 0 or more).")
-
-
-def _grouped(hits: Sequence[Hit], offset: int = 0) -> tuple[PlanHit, ...]:
-    """Plans in the order of their best hits, ranked from `offset` on."""
-    by_file: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_file.setdefault(hit.task.files[0], []).append(hit)
-    return tuple(
-        PlanHit(file, of_plan[0].task.header, of_plan[0].score, rank, tuple(of_plan))
-        for rank, (file, of_plan) in enumerate(by_file.items(), offset + 1)
-    )
-
-
-def _shown(query: Query, given: Filters) -> Query:
-    """Return the query with all its conditions: those given and those understood."""
-    asked = query.filters
-    return replace(
-        query,
-        filters=replace(
-            given,
-            themes=given.themes + asked.themes,
-            leads=given.leads + asked.leads,
-            partners=given.partners + asked.partners,
-            references=given.references + asked.references,
-            due_from=given.due_from or asked.due_from,
-            due_to=given.due_to or asked.due_to,
-            rhythm=given.rhythm or asked.rhythm,
-        ),
-    )

@@ -17,6 +17,7 @@ from starlette.background import BackgroundTask
 
 from pipeline.text.normalize import fold
 from pipeline.web.choosing import Chosen
+from pipeline.web.safety import SANDBOXED
 from pipeline.workspace import Workspace
 
 Form = Literal["docx", "xlsx", "html"]
@@ -65,7 +66,7 @@ async def made(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     # what a file shows or runs stays in it: it is opened as a page of nobody
-    headers = {"Content-Security-Policy": "sandbox allow-scripts"} if form in ("html", "svg") else None
+    headers = {"Content-Security-Policy": SANDBOXED} if form in ("html", "svg") else None
     return FileResponse(
         target, media_type=KINDS[form], filename=target.name, headers=headers,
         content_disposition_type="inline" if inline else "attachment",

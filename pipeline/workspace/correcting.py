@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from hashlib import blake2s
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from pipeline.workspace.workspace import Workspace
 
 Part = Literal["lead", "partners", "deadlines", "themes", "progress"]
+PARTS: dict[Part, str] = {
+    "lead": "Chủ trì", "partners": "Phối hợp", "deadlines": "Thời hạn", "themes": "Chủ đề", "progress": "Tình trạng",
+}  # fmt: skip
+"""What can be said about, and what it is called."""
 _LONGEST_NOTE = 2_000
 
 
@@ -199,9 +204,14 @@ def history_at(corpus: Corpus, row: int) -> list[Word]:
 
 def _conflict(words: Sequence[Word], lost: Iterable[Part]) -> Conflict:
     """Return the error that says who was faster, and with what."""
-    faster = [word for word in words if word.part in lost]
-    who = f"{faster[-1].author} đã sửa lúc {faster[-1].at}" if faster else "văn bản đã được đọc lại"
-    return Conflict(f"{who} (changed meanwhile: {', '.join(sorted(lost))}); xem giá trị mới rồi lưu lại nếu vẫn muốn.")
+    parts = sorted(lost)
+    faster = [word for word in words if word.part in lost][-1:]
+    at = f" lúc {datetime.fromisoformat(faster[0].at).astimezone():%H:%M %d/%m/%Y}" if faster else ""
+    who = f"{faster[0].author} vừa sửa" if faster else "Văn bản đã được đọc lại, nay khác"
+    what = ", ".join(PARTS[part].lower() for part in parts)
+    return Conflict(
+        f"{who} {what}{at}; xem giá trị mới rồi lưu lại nếu vẫn muốn (changed meanwhile: {', '.join(parts)})."
+    )
 
 
 def _themes(workspace: Workspace, given: Mapping[str, bool]) -> dict[str, bool]:

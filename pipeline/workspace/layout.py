@@ -6,6 +6,7 @@ found again from that, tables by the bars between their cells.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from pipeline.plans.markers import Ladder, find_marker
 from pipeline.records import Anchor, StoredTask
 from pipeline.text.normalize import is_capitals, squeeze
 
-_BAR = " | "  # between the cells of a row
+_BAR = re.compile(r"(?:^| )\|(?: |$)")  # between the cells of a row, of which the first and the last may be empty
 _LONGEST_HEADING = 220  # characters; what is longer is a sentence that introduces a list
 _PARTS: tuple[Ladder, ...] = ("annex", "part", "article", "roman")  # ladders of headings, whether or not tasks follow
 _DEEPEST = 4
@@ -162,7 +163,8 @@ def _lines(text: str, tasks: Sequence[StoredTask], anchors: Sequence[Anchor]) ->
         while waiting and waiting[0].task.start < end:
             inside.append(waiting.popleft())
         if words.strip():
-            cells = tuple(words.split(_BAR)) if _BAR in words else ()
+            cells = tuple(_BAR.split(words)) if "|" in words else ()
+            cells = cells if len(cells) > 1 else ()
             yield Line(start, tuple(_pieces(text, start, end, inside)), cells, 0, _page(anchors, start))
         start = end + 1
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
@@ -56,6 +56,7 @@ def test_a_choice_leaves_as_many_tasks_as_it_says(searcher, question, filters):
 WORDS = st.sampled_from(["khiếu nại", "dữ liệu số", "bệnh viện", "217-QĐ/TW", "Sở Y tế", "nhà ở"])
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), st.booleans())
 def test_it_does_so_in_a_larger_corpus(crowd, question, narrow):
     """Two hundred tasks, questions of any words."""

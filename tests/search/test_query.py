@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
@@ -229,6 +229,7 @@ def test_a_pasted_text_is_searched_for_as_it_stands():
     assert query.words.startswith("Thanh tra tỉnh chủ trì")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text):
     """Whatever is typed is understood in some way or refused with a message."""

@@ -153,11 +153,15 @@ def test_any_question_stays_words(hostile, question):
 
 
 def test_no_page_asks_another_machine_for_anything(client, home):
-    """All that pages and styles refer to is here; scripts name no other address."""
+    """All that pages and styles refer to is here, and is there; scripts name no other address."""
     with Workspace.open(home) as workspace:
         task = workspace.search("khiếu nại").hits[0].task
+    needed = set()
     for path, _ in questions(client.app, sha256=task.document, task_id=task.id):
-        assert list(wrong_with(client.get(path, params={"q": "khiếu nại"} if path == "/" else None))) == [], path
+        page = client.get(path, params={"q": "khiếu nại"} if path == "/" else None)
+        assert list(wrong_with(page)) == [], path
+        needed |= set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
+    assert {client.get(file).status_code for file in needed} == {200}, needed
     for file in files("pipeline.web.static").iterdir():
         if file.name.endswith((".css", ".js", ".svg")) and not file.name.startswith("htmx"):
             words = file.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")

@@ -76,7 +76,7 @@ def rename(id: SavedId, workspace: Desk, visitor: Analyst, name: Name) -> Any:
 
 
 @router.delete("/saved/{id}", status_code=204, summary="Xóa câu hỏi (forget a question)")
-def forget(id: SavedId, workspace: Desk, visitor: Analyst) -> None:
+def forget_saved(id: SavedId, workspace: Desk, visitor: Analyst) -> None:
     """Forget a saved question."""
     workspace.saved.remove(visitor.name, id)
 

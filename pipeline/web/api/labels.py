@@ -43,7 +43,7 @@ def labels(
 
 
 @router.post("/labels", summary="Gắn nhãn (say what themes tasks have)", responses=gives(Taken))
-def say(
+def give_labels(
     request: Request,
     workspace: Desk,
     visitor: Analyst,

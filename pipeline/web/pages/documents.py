@@ -81,14 +81,14 @@ Chosen = Annotated[list[Place], Depends(_chosen)]
 
 
 @router.post("/files/again")
-def read_again(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def read_again(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Read files again although they have not changed."""
     reread(request.app.state.jobs, workspace, chosen, visitor.name)
     return _back(request, "again", chosen)
 
 
 @router.post("/files/forget")
-def forget(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def forget(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Take files out of the corpus, and leave them out."""
     workspace.documents.forget(chosen, visitor.name)
     request.app.state.jobs.start("tidy", visitor.name)
@@ -96,14 +96,14 @@ def forget(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) 
 
 
 @router.post("/files/take-back")
-def take_back(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def take_back(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Take files in again that were left out."""
     reread(request.app.state.jobs, workspace, chosen, visitor.name)
     return _back(request, "take_back", chosen)
 
 
 @router.post("/files/delete")
-def delete(request: Request, workspace: Desk, chosen: Chosen, visitor: Analyst) -> Response:
+def delete(request: Request, workspace: Desk, visitor: Analyst, chosen: Chosen) -> Response:
     """Delete for good files that were sent and have been left out."""
     for place in chosen:
         workspace.documents.delete(place)

@@ -46,14 +46,14 @@ def labels(
     return _page(request, workspace, theme=theme, author=author, offset=offset)
 
 
-@router.get(f"{_PAGE}/at/{{task}}")
-def at(workspace: Desk, visitor: Reader, task: str) -> RedirectResponse:
+@router.get(f"{_PAGE}/at/{{task_id}}")
+def at(workspace: Desk, visitor: Reader, task_id: str) -> RedirectResponse:
     """Lead to the sentence in its plan."""
-    row = workspace.corpus().row_of(task)
+    row = workspace.corpus().row_of(task_id)
     found = workspace.corpus().tasks([row]) if row is not None else []
     if not found:
-        raise HTTPException(404, f"Không có nhiệm vụ {task} (no such task).")
-    return RedirectResponse(f"/plans/{found[0].document}?task={task}#{task}", 303)
+        raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
+    return RedirectResponse(f"/plans/{found[0].document}?task={task_id}#{task_id}", 303)
 
 
 @router.post(f"{_PAGE}/withdraw")
@@ -99,7 +99,10 @@ def bring_in(request: Request, workspace: Desk, visitor: Analyst, uploaded: Uplo
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"labels{_ending(uploaded)}"
         file.write_bytes(uploaded.file.read(_MOST_BYTES))
-        rows = list(read_rows(file, workspace.themes.taxonomy))
+        try:
+            rows = list(read_rows(file, workspace.themes.taxonomy))
+        except UsageFault as error:
+            raise UsageFault(str(error).replace(str(file), uploaded.filename or file.name)) from error
     intake, n_kept = workspace.themes.take_in(rows, visitor.name)
     return _page(request, workspace, intake=intake, n_kept=n_kept)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
 
 from pipeline.store.wire import to_text
 from pipeline.web.api.description import TAGS, examples, operations
 from pipeline.web.rendering import render
 
 router = APIRouter()
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @router.get("/api")
@@ -23,8 +27,20 @@ def programs(request: Request) -> HTMLResponse:
     shown = {name: (each["request"], to_text(each["response"], indent=2)) for name, each in examples().items()}
     return render(
         request, "programs.html", document=document, tags=TAGS, calls=calls, examples=shown,
-        origin=str(request.base_url).rstrip("/"), values=values,
+        origin=str(request.base_url).rstrip("/"), values=values, said=said,
     )  # fmt: skip
+
+
+def said(text: str) -> list[Markup]:
+    r"""Return the paragraphs of a description as HTML, what stands in `backticks` as code.
+
+    Examples
+    --------
+    >>> said("With `by=plan`\nplans.\n\nElse <tasks>.")
+    [Markup('With <code>by=plan</code>\nplans.'), Markup('Else &lt;tasks&gt;.')]
+    """
+    code = Markup(r"<code>\1</code>")
+    return [Markup(_CODE.sub(code, str(escape(paragraph)))) for paragraph in text.split("\n\n")]
 
 
 def values(schema: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from pipeline.errors import PlanError, UnreadableFile
 from pipeline.plans.reading.page_pictures import SHOWN
@@ -85,7 +85,10 @@ def address_of(stored: StoredTask) -> str:
 @router.get("/plans/{sha256}/file")
 def original(sha256: str, workspace: Desk, visitor: Reader) -> Response:
     """Give the file that a plan was read from, to be kept; it is never shown inside the workplace."""
-    name, raw = _raw_of(workspace, sha256)
+    try:
+        name, raw = workspace.raw_of(sha256)
+    except UnreadableFile as error:
+        raise HTTPException(404, str(error)) from error
     kind, _ = guess_type(name)
     disposition = f"attachment; filename*=UTF-8''{quote(PurePosixPath(name).name)}"
     return Response(raw, media_type=kind or "application/octet-stream", headers={"Content-Disposition": disposition})
@@ -100,23 +103,15 @@ async def picture(
     The desk is given back before the page is drawn: one that cannot be drawn holds up nobody else.
     """
     pictures: Pictures = request.app.state.pictures
-    async with request.app.state.desks.borrowed() as workspace:
-        marks = await run_in_threadpool(_marks, workspace, sha256, number, task)
-        drawn = pictures.known(sha256, number, marks)
-        name, raw = ("", b"") if drawn else await run_in_threadpool(_raw_of, workspace, sha256)
     try:
+        async with request.app.state.desks.borrowed() as workspace:
+            marks = await run_in_threadpool(_marks, workspace, sha256, number, task)
+            drawn = pictures.known(sha256, number, marks)
+            name, raw = ("", b"") if drawn else await run_in_threadpool(workspace.raw_of, sha256)
         drawn = drawn or await pictures.draw(sha256, name, raw, number, marks)
     except PlanError as error:
-        raise HTTPException(404, str(error)) from error
+        return PlainTextResponse(str(error), 404)  # nobody reads a page in the place of a picture
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
-
-
-def _raw_of(workspace: Workspace, sha256: str) -> tuple[str, bytes]:
-    """Return the name and bytes of a plan's file."""
-    try:
-        return workspace.raw_of(sha256)
-    except UnreadableFile as error:
-        raise HTTPException(404, str(error)) from error
 
 
 def _marks(workspace: Workspace, sha256: str, number: int, task: str) -> tuple[Box, ...]:

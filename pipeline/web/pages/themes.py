@@ -48,12 +48,12 @@ def new(request: Request, workspace: Desk, visitor: Admin) -> HTMLResponse:
     return _form(request, workspace, None, _NEW)
 
 
-@router.get(f"{_PAGE}/{{id}}")
-def theme(request: Request, id: str, workspace: Desk, visitor: Admin) -> HTMLResponse:
+@router.get(f"{_PAGE}/{{name}}")
+def theme(request: Request, name: str, workspace: Desk, visitor: Admin) -> HTMLResponse:
     """Show a theme as a form, with tasks that have it."""
-    found = _theme(workspace, id)
+    found = _theme(workspace, name)
     if found is None:
-        raise HTTPException(404, f"Không có chủ đề {id!r} (no such theme).")
+        raise HTTPException(404, f"Không có chủ đề {name!r} (no such theme).")
     return _form(request, workspace, found, form_of(found))
 
 
