@@ -65,7 +65,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         lifespan=life,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url="/openapi.json",
     )
     describe(app)
     app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()

@@ -107,11 +107,14 @@ class Overview:
 
     def agenda(self, selection: Selection, first: date, last: date, most: int) -> list[tuple[date, list[StoredTask]]]:
         """Return the tasks that fall due between two days, both included, day by day; the first `most` of them."""
-        due = sorted(
-            (day, row)
-            for row, task in self._briefs(selection).items()
-            for day in deadlines.days_due(task.deadlines, first, last)
-        )[:most]
+
+        def found() -> list[tuple[date, int]]:
+            briefs = self._briefs(selection).items()
+            return sorted((day, row) for row, t in briefs for day in deadlines.days_due(t.deadlines, first, last))[
+                :most
+            ]
+
+        due = self._once(("agenda", selection, first, last, most), found)
         corpus = self._workspace.corpus()
         return [(day, corpus.tasks([row for _, row in rows])) for day, rows in groupby(due, key=itemgetter(0))]
 

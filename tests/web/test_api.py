@@ -16,7 +16,7 @@ EXAMPLES = ROOT / "pipeline" / "web" / "data" / "examples.json"
 @pytest.fixture(scope="module")
 def document(client):
     """Return the OpenAPI document."""
-    return client.get("/api/v1/openapi.json").json()
+    return client.get("/openapi.json").json()
 
 
 def the_same_everywhere(answer):

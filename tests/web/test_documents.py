@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import re
+import shutil
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packing import zipped
 
+from pipeline import Workspace
 from pipeline.web import create_app
 from pipeline.web.uploads import UPLOADS, Incoming, Limits, Received, safe_path, sweep
 
@@ -32,13 +34,16 @@ RAW = "data/raw"
 TEXT = Limits(frozenset([".txt", ".pdf", ".zip"]), 100_000)
 
 
+def browser(home):
+    """Return a browser on the machine that serves a workspace."""
+    address = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 5)}
+    return TestClient(create_app(home), raise_server_exceptions=False, **address)
+
+
 @pytest.fixture
 def client(tmp_path):
-    """Return a browser at an empty workspace, on the machine itself."""
-    app = create_app(tmp_path)
-    with TestClient(
-        app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False, client=("127.0.0.1", 5)
-    ) as client:
+    """Return a browser at an empty workspace."""
+    with browser(tmp_path) as client:
         yield client
 
 
@@ -258,13 +263,25 @@ def test_a_name_leads_to_no_other_folder(name):
 # Looking through them
 
 
+@pytest.fixture(scope="module")
+def read_home(tmp_path_factory):
+    """Return a workspace that has read some files that were sent; nobody changes it."""
+    home = tmp_path_factory.mktemp("files")
+    uploads = home / RAW / UPLOADS
+    uploads.mkdir(parents=True)
+    for name, text in {"Rừng.txt": PLAN, "Nấm.txt": OTHER, "rỗng.txt": ""}.items():
+        (uploads / name).write_text(text, encoding="utf-8")
+    with Workspace.open(home) as workspace:
+        workspace.run()
+    return home
+
+
 @pytest.fixture
-def filled(client):
-    """Return the browser after some files have been sent and read."""
-    files = {"Rừng.txt": PLAN, "Nấm.txt": OTHER, "rỗng.txt": ""}
-    sent(client, {name: text.encode() for name, text in files.items()})
-    finished(client)
-    return client
+def filled(read_home, tmp_path):
+    """Return a browser at a copy of that workspace, on the machine itself."""
+    shutil.copytree(read_home, tmp_path, dirs_exist_ok=True)
+    with browser(tmp_path) as client:
+        yield client
 
 
 def test_the_page_of_files_tells_status_reason_tasks_and_leads_on(filled):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar, monthrange
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from math import ceil
@@ -17,7 +17,7 @@ from pipeline.records import Slice
 from pipeline.reports.agencies import NOBODY
 from pipeline.reports.citations import plan_name
 from pipeline.reports.coverage import NOTHING
-from pipeline.reports.lineage import LEVELS, level_of_plan
+from pipeline.reports.lineage import Descent, level_of_plan
 from pipeline.reports.names import MATRICES, VIEWS
 from pipeline.reports.statuses import STATUSES, status_of
 from pipeline.themes.taxonomy import Theme
@@ -33,7 +33,8 @@ from pipeline.workspace.overview import MOST_COMPARED
 router = APIRouter(prefix="/overview")
 
 _LATEST = 6  # plans that came in last
-_MOST_ROWS = 40  # of a view; the others on request
+_MOST_ROWS, _MOST_COLUMNS = 40, 24  # of a view; the others on request
+_MOST_PLANS = 60  # that carry out one document
 _MOST_GROUPS = 20  # overlaps on a page
 _MOST_LISTED = 150  # tasks of a month
 _SHADES = 5
@@ -73,7 +74,7 @@ def coverage(
 
     return about(
         request, "coverage.html", chosen, workspace, table=table, matrix=matrix, matrices=MATRICES, shade=shade,
-        n_rows=_shown(len(table.rows), whole),
+        n_rows=_shown(len(table.rows), whole), n_columns=_shown(len(table.columns) - 2, whole, _MOST_COLUMNS),
     )  # fmt: skip
 
 
@@ -130,9 +131,14 @@ def lineage(request: Request, chosen: Choice, workspace: Desk, whole: bool = Fal
     found = workspace.overview.lineage(chosen.selection)
     plans = {plan.files[0]: plan for plan in workspace.corpus().shelf()}
     return about(
-        request, "lineage.html", chosen, workspace, levels=LEVELS, found=found, plans=plans, level_of=level_of_plan,
-        n_rows=_shown(len(found), whole),
+        request, "lineage.html", chosen, workspace, found=found, plans=plans, level_of=level_of_plan,
+        n_rows=_shown(len(found), whole), n_plans=_MOST_PLANS, citing=_citing,
     )  # fmt: skip
+
+
+def _citing(descent: Descent) -> Counter[str]:
+    """Count the tasks of each plan that cite a document."""
+    return Counter(stored.document for stored in descent.tasks)
 
 
 @router.get("/changes")
@@ -190,6 +196,6 @@ def _days_in(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 
 
-def _shown(n: int, whole: bool) -> int:
-    """Return how many of so many rows are shown at first."""
-    return n if whole else min(n, _MOST_ROWS)
+def _shown(n: int, whole: bool, most: int = _MOST_ROWS) -> int:
+    """Return how many of so many rows or columns are shown at first."""
+    return n if whole else min(n, most)
