@@ -17,7 +17,7 @@ KehoachError                    catch this and you caught us
 │   ├── Conflict                somebody else was faster
 │   ├── ModelError              something about the models folder
 │   │   ├── ModelMissing        it is not there
-│   │   └── ModelMismatch       the index was built by another encoder
+│   │   └── ModelMismatch       the index was built by another encoder or program
 │   └── AccountError            a name, password, role or token cannot be used
 │       └── TooManyAttempts     too many wrong passwords (carries .wait_s)
 

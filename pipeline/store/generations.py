@@ -106,7 +106,7 @@ class Generations:
         CorpusError
             It is damaged.
         ModelMismatch
-            Another encoder built it.
+            Another encoder built it, or another version of the program.
         """
         while True:
             folder = self.current()
@@ -200,19 +200,29 @@ def _manifest_of(corpus: Corpus, encoder: Encoder, tasks: int) -> Manifest:
 
 
 def _read_manifest(folder: Path) -> Manifest | None:
-    """Return a generation's manifest, None if it has none that can be read."""
+    """Return a generation's manifest, None if it has none that can be read or an older program made it."""
+    manifest = _manifest_in(folder)
+    return manifest if manifest is not None and manifest.layout == _LAYOUT else None
+
+
+def _manifest_in(folder: Path) -> Manifest | None:
+    """Return a generation's manifest, whatever program made it; None if it has none that can be read."""
     try:
-        manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return manifest if manifest.layout == _LAYOUT else None
 
 
 def _open(folder: Path, encoder: Encoder) -> Generation:
     """Open all parts of a generation."""
-    manifest = _read_manifest(folder)
+    manifest = _manifest_in(folder)
     if manifest is None:
         raise CorpusMissing(f"{folder / 'manifest.json'}: không đọc được (unreadable)")
+    if manifest.layout != _LAYOUT:
+        raise ModelMismatch(
+            f"Chỉ mục {folder.name} do phiên bản khác của chương trình tạo (made by another version of the program); "
+            "hãy chạy `kehoach rebuild`."
+        )
     if manifest.fingerprint != encoder.fingerprint:
         raise ModelMismatch(
             f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, nhưng đang dùng "
