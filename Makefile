@@ -9,10 +9,10 @@ demo: .venv/installed
 	$(BIN)/kehoach search "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo" --by plan
 
 test: .venv/installed-test
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
 
 test-long: .venv/installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/installed-test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy pipeline

@@ -45,7 +45,7 @@ def test_any_call_is_answered_as_described(case, own_client):
 
 @pytest.mark.long
 @calls.parametrize()
-@settings(max_examples=300, **CALM)
+@settings(max_examples=60, **CALM)
 def test_very_many_calls_are_answered_as_described(case, own_client):
     """Many odd values for every call, others each time."""
     answered_as_described(case, own_client)
