@@ -30,7 +30,7 @@ _LEVELS = {
     "quan uy": ("district",), "dang uy": ("commune",),
 }  # fmt: skip
 _TITLE = re.compile(
-    r"(?:(?:cac|dong chi|d c|pho|thu truong|nguoi dung dau|tong giam doc|giam doc|chu tich"
+    r"^(?:(?:cac|dong chi|d c|pho|thu truong|nguoi dung dau|tong giam doc|giam doc|chu tich"
     r"|bo truong|thong doc"
     r"|cuc truong|truong ban|truong phong|bi thu|chanh an|vien truong|hieu truong|lanh dao|chi huy truong"
     r"|chanh|truong|director of|head of|chief of|chairman of|the) )+(?!nuoc\b)"
@@ -155,7 +155,7 @@ def identity(name: str) -> Identity:
     text = " ".join(w for w in _WORD.findall(fold(name.replace("'", ""))))
     plural = text.startswith("cac ") or " cac " in text
     short = {fold(word) for word in _WORD.findall(name) if _acronym(word)}
-    path = _TITLE.sub("", text, count=1).split() if not text.startswith("chu tich nuoc") else text.split()
+    path = _TITLE.sub("", text).split() if not text.startswith("chu tich nuoc") else text.split()
     bases: list[str] = []
     levels: set[str] = set()
     rest: list[str] = []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.plans.agencies import find_agencies, find_agency, find_mentions, matches, split_agencies
+from pipeline.plans.agency_names import identity
 from pipeline.plans.registry import registry
 
 LISTS = {
@@ -196,3 +197,17 @@ def test_matching_never_fails_and_says_one_of_four_ways(wanted: str, name: str):
     match = matches(wanted, name)
 
     assert match is None or match.how in ("same", "level", "group", "succession")
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"),
+    [
+        ("Sở Văn hóa, Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Sở Nông nghiệp và Môi trường tỉnh", "Sở Nông nghiệp và Môi trường"),
+        ("Phó Giám đốc Sở Nội vụ", "Sở Nội vụ"),
+    ],
+)
+def test_a_word_like_a_title_inside_a_name_belongs_to_the_name(name, agency):
+    """Only what stands before a name is a title: "Thể" and "trường" are not "the" and "trưởng"."""
+    assert identity(name).bases == (agency,)
+    assert matches("Sở Tư pháp", name) is None
