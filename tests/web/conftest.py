@@ -40,3 +40,11 @@ def own_client(own_home):
     """Return a browser at the copy."""
     with TestClient(create_app(own_home), base_url=ADDRESS, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def no_cookies_left(request):
+    """Let no test leave a language or a session to the next one in the shared browser."""
+    yield
+    if "client" in request.fixturenames:
+        request.getfixturevalue("client").cookies.clear()

@@ -60,7 +60,7 @@ def test_every_place_in_a_path_has_a_sample(samples):
     assert needed <= set(samples)
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), pytest.param("en", "dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_page_can_be_used_by_everybody(visit, addresses, language, scheme, screen, complaints):
     """Axe finds nothing grave, no page is wider than the screen; a picture of each is kept."""
