@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import click
 from pipeline.cli.examples import examples
 from pipeline.errors import UsageFault
 
+_MOST_ASKERS = 4  # processes that answer questions; each keeps a core busy and some hundred MB
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -56,7 +58,8 @@ def serve(
 
     if certificate:
         _check_pair(certificate, key)
-    app = create_app(home, [*_names_of(host), *allow_host] if is_open else allow_host, closed=is_open)
+    hosts = [*_names_of(host), *allow_host] if is_open else allow_host
+    app = create_app(home, hosts, closed=is_open, askers=min(os.cpu_count() or 1, _MOST_ASKERS))
     scheme = "https" if certificate else "http"
     click.echo(f"Mở {scheme}://{_shown(host)}:{port}/ trong trình duyệt; Ctrl+C để dừng. (Open it.)")
     if is_open and not certificate:

@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from pipeline.config import load_config, login_name
 from pipeline.web import api, pages
 from pipeline.web.api.description import describe
+from pipeline.web.askers import Askers
 from pipeline.web.desks import Desks
 from pipeline.web.gate import Gate
 from pipeline.web.jobs import Jobs
@@ -30,13 +31,14 @@ from pipeline.workspace.reviewing import Queue
 _UPLOADS_AT_ONCE = 5  # of the largest size a file may have
 
 
-def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False) -> FastAPI:
+def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False, askers: int = 0) -> FastAPI:
     """Return the application over a workspace.
 
     Parameters
     ----------
     hosts : names besides those of this machine itself under which it may be called.
     closed : whether people must sign in whatever happens; else they must as soon as there are accounts.
+    askers : how many processes answer questions beside this one.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         The folder is no workspace, or its encoder is missing.
     """
     desks, jobs, news, register = Desks(home), Jobs(home, WORK), News(home), Register(home, closed=closed)
-    pictures = Pictures(load_config(home))
+    pictures, beside = Pictures(load_config(home)), Askers(home, askers)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -54,6 +56,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
         yield
         jobs.close()
         pictures.close()
+        beside.close()
         desks.close()
         news.close()
         register.close()
@@ -69,7 +72,7 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False)
     )
     describe(app)
     app.state.desks, app.state.jobs, app.state.register, app.state.questions = desks, jobs, register, Queue()
-    app.state.news, app.state.pictures = news, pictures
+    app.state.news, app.state.pictures, app.state.askers = news, pictures, beside
     app.add_middleware(Gate, register)
     app.add_middleware(Guard, hosts, load_config(home).max_file_mb * 1_000_000 * _UPLOADS_AT_ONCE)
     app.include_router(api.router)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pipeline.search import answer_json
 from pipeline.web.api.giving import Paged, TaskId, given, gives, paging
 from pipeline.web.api.shapes import Answered
+from pipeline.web.askers import as_json
 from pipeline.web.asking import Question
 from pipeline.web.desks import Desk
 
@@ -20,7 +21,7 @@ def search(request: Request, asked: Question, workspace: Desk) -> Response:
     Without a question but with conditions, all tasks that meet them. What was understood of the question stands in
     `understood.read`; to take a part of it back, ask again `without` its key.
     """
-    answer = answer_json(asked.answered(workspace))
+    answer = request.app.state.askers.ask(as_json, asked, workspace)
     return given(request, {**answer, **paging(request, answer["total"], asked.offset, asked.k)})
 
 

@@ -15,6 +15,7 @@ from pipeline.records import Answer
 from pipeline.reports.statuses import status_of
 from pipeline.search.facets import Facet
 from pipeline.text.normalize import fold
+from pipeline.web.askers import in_full
 from pipeline.web.asking import Asked, Question
 from pipeline.web.desks import Desk
 from pipeline.web.labels import Labels
@@ -40,8 +41,7 @@ class Chip:
 @router.get("/")
 def search(request: Request, asked: Question, workspace: Desk) -> HTMLResponse:
     """Show the question, what was understood of it, its answer, and by what that could be narrowed."""
-    answer = None if asked.is_empty() else asked.answered(workspace)
-    facets = asked.facets(workspace)
+    answer, facets = request.app.state.askers.ask(in_full, asked, workspace)
     labels = Labels(language_of(request), workspace.themes.taxonomy)
     page = render(
         request, "search.html", asked=asked, answer=answer, groups=_groups(asked, answer), facets=facets, label=labels,
