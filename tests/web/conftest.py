@@ -45,6 +45,7 @@ def own_client(own_home):
 @pytest.fixture(autouse=True)
 def no_cookies_left(request):
     """Let no test leave a language or a session to the next one in the shared browser."""
+    shared = request.getfixturevalue("client") if "client" in request.fixturenames else None
     yield
-    if "client" in request.fixturenames:
-        request.getfixturevalue("client").cookies.clear()
+    if shared is not None:
+        shared.cookies.clear()
