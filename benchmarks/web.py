@@ -49,20 +49,25 @@ class Server:
     pid: int
 
     def megabytes(self) -> float | None:
-        """Return what it holds in memory now, None where the system does not tell."""
-        status = Path(f"/proc/{self.pid}/status")
-        if not status.exists():
-            return None
-        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) * 1_024 / 1e6
+        """Return what it and its processes hold in memory now, what they share counted each time.
+
+        None where the system does not tell.
+        """
+        found = [path.read_text(encoding="utf-8").splitlines() for path in self._files("status")]
+        sizes = [int(line.split()[1]) for lines in found for line in lines if line.startswith("VmRSS")]
+        return sum(sizes) * 1_024 / 1e6 if sizes else None
 
     def worked_s(self) -> float | None:
-        """Return the seconds that it has kept a core busy, None where the system does not tell."""
-        stat = Path(f"/proc/{self.pid}/stat")
-        if not stat.exists():
-            return None
-        user, system = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Return the seconds that it and its processes have kept a core busy, None where the system does not tell."""
+        found = [path.read_text(encoding="utf-8").rpartition(")")[2].split() for path in self._files("stat")]
+        ticks = [int(user) + int(system) for user, system in (fields[11:13] for fields in found)]
+        return sum(ticks) / os.sysconf("SC_CLK_TCK") if ticks else None
+
+    def _files(self, name: str) -> list[Path]:
+        """Return where the system tells of the server and of the processes it started."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        pids = [str(self.pid), *children.read_text(encoding="utf-8").split()] if children.exists() else []
+        return [path for pid in pids if (path := Path(f"/proc/{pid}/{name}")).exists()]
 
 
 def measure(tasks: int = 100_000, asked: int = _ASKED, steps: Sequence[int] = _STEPS) -> Table:
