@@ -145,16 +145,17 @@ def view(workspace: Workspace, name: str, selection: Selection, target: Path | N
     Raises
     ------
     UsageFault
-        There is no such view or form, or the file cannot be written.
+        There is no such view or form, a day is none, or the file cannot be written.
     """
     if name == CHANGES:
         table = changes.changes_table(changes_in(workspace, selection))
         appointments: Appointments = ()
     elif name in OF_SELECTION:
         asked = replace(selection, filters=known_themes(workspace, selection.filters))
+        rows = rows_of(workspace, asked)  # first, for it refuses days that are none
         _check_span(asked.filters)
         limits = [date.fromisoformat(day) if day else None for day in (asked.filters.due_from, asked.filters.due_to)]
-        views = Views(workspace, rows_of(workspace, asked), asked.today, *limits)
+        views = Views(workspace, rows, asked.today, *limits)
         table = views.table(name)
         appointments = views.calendar() if name == "calendar" else ()
     else:

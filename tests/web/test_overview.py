@@ -134,6 +134,8 @@ def test_conditions_are_shown_and_each_can_be_dropped(client):
     [
         ("/overview/coverage?matrix=a-b", 404), ("/overview/calendar?month=2026-13", 422),
         ("/overview/calendar?month=0001-01", 400), ("/tasks?only_due_from=2026-02-31", 400),
+        ("/api/v1/views/agency-plan?due_from=2026-42-63", 400), ("/overview?due_from=2026-02-31", 400),
+        ("/api/v1/views/calendar?due_to=2026-02-31", 400), ("/api/v1/overview?due_from=2026-02-31", 400),
         ("/tasks?today=2026-02-31", 400), ("/tasks?only_when=soon", 422), ("/tasks?theme=xyz", 400),
         ("/overview/nothing/file", 404), ("/overview/workload/file?form=exe", 404),
         ("/overview/changes?before=x&after=y", 400), ("/tasks?only_plan=%00<b>", 200), ("/tasks?offset=999999", 200),
