@@ -10,7 +10,7 @@ from plain import PlainReader
 from pipeline import Workspace
 from pipeline.errors import Conflict, QueryError
 from pipeline.records import Filters
-from pipeline.workspace.correcting import Edit, changed_since, find, history, revision_of
+from pipeline.workspace.correcting import Edit, changed_since, history, revision_of
 
 PLAN = (
     "Kế hoạch\n- Rà soát đội ngũ thanh tra cấp xã | lead=UBND các xã | partner=Sở Tài chính | due=date 2026-06-30\n"
@@ -68,7 +68,7 @@ def test_what_cannot_be_meant_changes_nothing(workspace, first, edit):
     with pytest.raises(QueryError):
         workspace.correct(first.id, edit, "An")
 
-    assert find(workspace.corpus(), first.id)[1] == first
+    assert workspace.corpus().find(first.id)[1] == first
 
 
 def test_a_name_with_markup_is_a_name(workspace, first):
@@ -100,7 +100,7 @@ def test_the_second_of_two_is_told_and_nothing_is_lost(workspace, first):
     workspace.correct(first.id, Edit(lead=("Sở Tư pháp",)), "An", seen)
     with pytest.raises(Conflict, match="An vừa sửa chủ trì"):
         workspace.correct(first.id, Edit(lead=("Sở Y tế",)), "Bình", seen)
-    now = find(workspace.corpus(), first.id)[1]
+    now = workspace.corpus().find(first.id)[1]
     assert (now.task.lead, changed_since(seen, now)) == (("Sở Tư pháp",), {"lead"})
     workspace.correct(first.id, Edit(lead=("Sở Y tế",)), "Bình", revision_of(now))
 
@@ -156,7 +156,7 @@ def test_a_process_killed_in_the_middle_leaves_nothing_half_done(workspace, firs
     process.join()
 
     assert process.exitcode == 9
-    assert find(workspace.corpus(), first.id)[1] == first
+    assert workspace.corpus().find(first.id)[1] == first
     assert workspace.search("", filters=Filters(leads=("Sở Y tế",))).total == 0
     assert workspace.examine() == []
 

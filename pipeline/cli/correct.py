@@ -57,7 +57,7 @@ def correct(
     corrected is kept when the plan is read again, and can be undone.
     """
     from pipeline.workspace import Workspace
-    from pipeline.workspace.correcting import Edit, find, history_at, state_json
+    from pipeline.workspace.correcting import Edit, history_at, state_json
 
     themes = dict.fromkeys(said["theme"], True) | dict.fromkeys(said["no_theme"], False)
     edit = Edit(lead or None, partner or None, deadline or None, themes, None, undo, said["note"].strip())
@@ -68,7 +68,7 @@ def correct(
         if as_json:
             click.echo(to_text(state_json(corpus, task), indent=1))
             return
-        row, stored = find(corpus, task)
+        row, stored = corpus.find(task)
         words = [f"  {_line(word)}" for word in history_at(corpus, row)]
         click.echo("\n".join((*_lines(stored, workspace.themes.taxonomy.names), *words)))
 

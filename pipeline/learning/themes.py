@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.errors import QueryError, UsageFault
+from pipeline.errors import UsageFault
 from pipeline.store.corpus import Corpus
 from pipeline.store.models import ThemeModel, ThemeModels
 from pipeline.themes.taxonomy import TAXONOMY_FILE, Taxonomy, workspace_taxonomy
@@ -233,14 +233,12 @@ class Themes:
 
         Raises
         ------
-        QueryError
+        TaskMissing
             There is no task with this id.
         """
         from pipeline.learning.proposals import telling_words
 
         with self.reading() as corpus:
-            found = corpus.tasks([corpus.row_of(id.strip()) or -1])
-            if not found:
-                raise QueryError(f'Không có nhiệm vụ {id!r} (no such task); mã nằm ở "task_id" của --json.')
+            _, stored = corpus.find(id)
             classifier = self.model(corpus).open()
-            return [(score, telling_words(corpus, classifier, found[0], score.theme)) for score in found[0].themes]
+            return [(score, telling_words(corpus, classifier, stored, score.theme)) for score in stored.themes]

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.errors import TaskMissing
 from pipeline.records import Anchor, Brief, Document, StoredTask, Task, ThemeScore
 from pipeline.store.arrivals import Arrivals
 from pipeline.store.briefs import Briefs
@@ -221,6 +222,20 @@ class Corpus:
             (digits, f"{digits}g", ordinal),
         )
         return row
+
+    def find(self, task_id: str) -> tuple[int, StoredTask]:
+        """Return the task with an id, and its row.
+
+        Raises
+        ------
+        TaskMissing
+            There is none.
+        """
+        row = self.rows_of([task_id.strip()]).get(task_id.strip())
+        found = self.tasks([row]) if row is not None else []
+        if row is None or not found:
+            raise TaskMissing(f'Không có nhiệm vụ {task_id[:40]!r} (no such task); mã nằm ở "task_id" của --json.')
+        return row, found[0]
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, int]:
         """Return the rows of the tasks with these ids; those that are not there are left out."""

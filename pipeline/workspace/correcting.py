@@ -13,7 +13,7 @@ from hashlib import blake2s
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.errors import Conflict, TaskMissing
+from pipeline.errors import Conflict
 from pipeline.records import Amendable, Status, StoredTask
 from pipeline.store.corpus import Corpus
 from pipeline.store.corrections import Amendment
@@ -100,7 +100,7 @@ def state_json(corpus: Corpus, task_id: str) -> dict[str, Any]:
     TaskMissing
         There is no such task.
     """
-    row, stored = find(corpus, task_id)
+    row, stored = corpus.find(task_id)
     words = [asdict(word) for word in history_at(corpus, row)]
     return {**stored_json(stored), "revision": revision_of(stored), "history": words}
 
@@ -111,21 +111,6 @@ def changed_since(revision: str, stored: StoredTask) -> set[Part]:
     if len(then) != len(now):
         return set(_SHOWN)
     return {part for part, old, new in zip(_SHOWN, then, now, strict=True) if old != new}
-
-
-def find(corpus: Corpus, task_id: str) -> tuple[int, StoredTask]:
-    """Return the task with an id, and its row.
-
-    Raises
-    ------
-    TaskMissing
-        There is none.
-    """
-    row = corpus.rows_of([task_id.strip()]).get(task_id.strip())
-    found = corpus.tasks([row]) if row is not None else []
-    if row is None or not found:
-        raise TaskMissing(f'Không có nhiệm vụ {task_id[:40]!r} (no such task); mã nằm ở "task_id" của --json.')
-    return row, found[0]
 
 
 def correct(
@@ -151,7 +136,7 @@ def correct(
     corpus = workspace.corpus()
     themes = _themes(workspace, edit.themes)
     with corpus.changing():
-        row, stored = find(corpus, task_id)
+        row, stored = corpus.find(task_id)
         amendments = list(_amendments(corpus, row, stored, edit, author))
         notices = (
             [Notice(row, edit.progress[0], author, line(edit.progress[1])[:_LONGEST_NOTE])] if edit.progress else []
@@ -180,7 +165,7 @@ def history(workspace: Workspace, task_id: str) -> list[Word]:
         There is no such task.
     """
     corpus = workspace.corpus()
-    return history_at(corpus, find(corpus, task_id)[0])
+    return history_at(corpus, corpus.find(task_id)[0])
 
 
 def history_at(corpus: Corpus, row: int) -> list[Word]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from pipeline.config import Config, load_config
-from pipeline.errors import QueryError, UnreadableFile, UsageFault
+from pipeline.errors import UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
 from pipeline.records import Answer, Correction, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
 from pipeline.store.corpus import Corpus
@@ -256,7 +256,7 @@ class Workspace:
 
         Raises
         ------
-        QueryError
+        TaskMissing
             There is no such task.
         UnreadableFile
             None of the files of its document is there any more.
@@ -264,11 +264,7 @@ class Workspace:
         from pipeline.ingest.single import original
 
         with Corpus.open(self.corpus_path) as corpus:
-            row = corpus.row_of(task_id.strip())
-            found = corpus.tasks([row]) if row is not None else []
-            if not found:
-                raise QueryError(f'Không có nhiệm vụ {task_id} (no such task); mã nằm ở "task_id" của --json.')
-            return original(corpus.ledger.places(found[0].document), self.home)
+            return original(corpus.ledger.places(corpus.find(task_id)[1].document), self.home)
 
     def raw_of(self, sha256: str) -> tuple[str, bytes]:
         """Return the name and the bytes of the file that a plan was read from.

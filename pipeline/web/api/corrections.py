@@ -16,7 +16,7 @@ from pipeline.web.api.shapes import SpokenTask
 from pipeline.web.desks import Desk
 from pipeline.web.problems import Problem
 from pipeline.web.visitors import Analyst, Reader
-from pipeline.workspace.correcting import Edit, changed_since, find, state_json
+from pipeline.workspace.correcting import Edit, changed_since, state_json
 
 router = APIRouter(tags=["corrections"])
 
@@ -87,7 +87,7 @@ def correct(request: Request, task_id: TaskId, said: Correction, workspace: Desk
     try:
         workspace.correct(task_id, said.edit(), visitor.name, said.revision)
     except Conflict as conflict:
-        changed = sorted(changed_since(said.revision, find(corpus, task_id)[1]))
+        changed = sorted(changed_since(said.revision, corpus.find(task_id)[1]))
         problem = asdict(Problem("Conflict", 409, str(conflict)))
         members = problem | {"changed": changed, "current": state_json(corpus, task_id)}
         return Response(to_text(members), 409, media_type="application/problem+json")

@@ -20,11 +20,7 @@ router = APIRouter(tags=["plans"])
 @router.get("/tasks/{task_id}", summary="Một nhiệm vụ (one task)", responses=gives(TaskInPlan))
 def task(request: Request, task_id: TaskId, workspace: Desk) -> Response:
     """Return a task as `kehoach parse` gives it, and the plan it stands in."""
-    row = workspace.corpus().row_of(task_id)
-    found = workspace.corpus().tasks([row]) if row is not None else []
-    if not found:
-        raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
-    (stored,) = found
+    _, stored = workspace.corpus().find(task_id)
     plan = {"files": list(stored.files), "document": asdict(stored.header), "revision": revision_of(stored)}
     return given(request, {**stored_json(stored), **plan})
 

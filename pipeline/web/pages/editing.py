@@ -17,7 +17,7 @@ from pipeline.web.pages.reader import address_of, said_of
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
-from pipeline.workspace.correcting import Edit, Part, changed_since, find, history, revision_of
+from pipeline.workspace.correcting import Edit, Part, changed_since, history, revision_of
 
 router = APIRouter()
 
@@ -69,7 +69,7 @@ class Fields:
 @router.get("/tasks/{task_id}/edit")
 def form(request: Request, task_id: str, workspace: Desk, visitor: Analyst) -> HTMLResponse:
     """Show the form in which a task is put right."""
-    _, stored = find(workspace.corpus(), task_id)
+    _, stored = workspace.corpus().find(task_id)
     return _form(request, workspace, stored, Fields.of(stored))
 
 
@@ -103,7 +103,7 @@ def save(
     except TaskMissing:
         raise
     except Conflict as conflict:
-        _, stored = find(workspace.corpus(), task_id)
+        _, stored = workspace.corpus().find(task_id)
         now, theirs = Fields.of(stored), changed_since(revision, stored)
         return _form(
             request,
@@ -116,7 +116,7 @@ def save(
             status=409,
         )
     except QueryError as error:
-        _, stored = find(workspace.corpus(), task_id)
+        _, stored = workspace.corpus().find(task_id)
         return _form(
             request, workspace, stored, typed, told=str(error), note=note, before=before, revision=revision, status=422
         )
@@ -128,7 +128,7 @@ def save(
 @router.get("/tasks/{task_id}/facts")
 def facts(request: Request, task_id: str, workspace: Desk, visitor: Reader) -> Response:
     """Show what is known of a task, in the place of its form."""
-    _, stored = find(workspace.corpus(), task_id)
+    _, stored = workspace.corpus().find(task_id)
     if "hx-request" not in request.headers:
         return RedirectResponse(address_of(stored), 303)
     return render(request, "reader_facts.html", stored=stored, told="", **said_of(workspace))
@@ -137,7 +137,7 @@ def facts(request: Request, task_id: str, workspace: Desk, visitor: Reader) -> R
 @router.get("/tasks/{task_id}/history")
 def words(request: Request, task_id: str, workspace: Desk, visitor: Reader) -> HTMLResponse:
     """Show who said what about a task when."""
-    _, stored = find(workspace.corpus(), task_id)
+    _, stored = workspace.corpus().find(task_id)
     said = history(workspace, task_id)
     return render(request, "reader_history.html", stored=stored, words=said[::-1], **said_of(workspace))
 
@@ -145,7 +145,7 @@ def words(request: Request, task_id: str, workspace: Desk, visitor: Reader) -> H
 @router.get("/tasks/{task_id}/reasons")
 def reasons(request: Request, task_id: str, workspace: Desk, visitor: Reader) -> HTMLResponse:
     """Show the words for which a task has its themes."""
-    _, stored = find(workspace.corpus(), task_id)
+    _, stored = workspace.corpus().find(task_id)
     found = sorted(workspace.themes.reasons(task_id), key=lambda reason: -reason[0].probability)
     return render(request, "reader_reasons.html", stored=stored, reasons=found, **said_of(workspace))
 
@@ -175,7 +175,7 @@ def _form(
 ) -> HTMLResponse:
     """Show the form with what was typed, what stood there before, and what somebody else has said since."""
     corpus = workspace.corpus()
-    row, _ = find(corpus, stored.id)
+    row, _ = corpus.find(stored.id)
     names = {
         name
         for near in corpus.tasks(corpus.plan_rows(stored.document))

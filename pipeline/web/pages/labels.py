@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import UsageFault
@@ -44,16 +44,6 @@ def labels(
 ) -> HTMLResponse:
     """Show what people have said, the last first; where they differ; what was said of tasks that have gone."""
     return _page(request, workspace, theme=theme, author=author, offset=offset)
-
-
-@router.get(f"{_PAGE}/at/{{task_id}}")
-def at(workspace: Desk, visitor: Reader, task_id: str) -> RedirectResponse:
-    """Lead to the sentence in its plan."""
-    row = workspace.corpus().row_of(task_id)
-    found = workspace.corpus().tasks([row]) if row is not None else []
-    if not found:
-        raise HTTPException(404, f"Không có nhiệm vụ {task_id} (no such task).")
-    return RedirectResponse(f"/plans/{found[0].document}?task={task_id}#{task_id}", 303)
 
 
 @router.post(f"{_PAGE}/withdraw")

@@ -25,7 +25,6 @@ from pipeline.web.pictures import Pictures
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Reader
 from pipeline.workspace import Workspace
-from pipeline.workspace.correcting import find
 from pipeline.workspace.layout import Section, layout_of
 
 router = APIRouter()
@@ -73,7 +72,7 @@ def said_of(workspace: Workspace) -> dict[str, Any]:
 @router.get("/tasks/{task_id}")
 def task(task_id: str, workspace: Desk, visitor: Reader) -> Response:
     """Lead to a task in its plan."""
-    _, stored = find(workspace.corpus(), task_id)
+    _, stored = workspace.corpus().find(task_id)
     return RedirectResponse(address_of(stored), 303)
 
 
