@@ -78,7 +78,7 @@ def import_statuses(home: Path, file: Path, author: str, as_json: bool) -> int:
     from pipeline.reports.statuses import check
     from pipeline.workspace import Workspace
 
-    with Workspace.open(home).themes.writing(tagged=False) as corpus, corpus.changing():
+    with Workspace.open(home).themes.speaking() as corpus:
         returned = check(file, corpus, author)
         corpus.follow_up.add(returned.notices)
     click.echo(to_text(_returned_json(returned), indent=1) if as_json else "\n".join(_returned_lines(returned)))

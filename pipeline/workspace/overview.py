@@ -145,7 +145,7 @@ class Overview:
         return Page(len(rows), tuple(self._workspace.corpus().tasks(rows[offset : offset + k])))
 
     def say(self, id: str, status: Status, *, author: str, note: str = "", seen: str | None = None) -> bool:
-        """Write down how far a task has come; return whether that was new.
+        """Write down how far a task has come, also while plans are being read; return whether that was new.
 
         Parameters
         ----------
@@ -153,18 +153,19 @@ class Overview:
 
         Raises
         ------
+        TaskMissing
+            There is no such task.
         UsageFault
-            There is no such task, or the status is "overdue", which follows from the deadline.
+            The status is "overdue", which follows from the deadline.
         Conflict
             Somebody else has said something since.
         """
         if status == "overdue":
             raise UsageFault("“Quá hạn” được tính từ thời hạn (overdue follows from the deadline).")
-        with self._workspace.themes.writing(tagged=False) as corpus, corpus.changing():
-            row = corpus.rows_of([id]).get(id)
-            if row is None:
-                raise UsageFault(f"Không có nhiệm vụ {id!r} (no such task); xem mã bằng `kehoach followup list`.")
-            last = corpus.follow_up.history([row]).get(row, [None])[-1]
+        corpus = self._workspace.corpus()
+        with corpus.changing():
+            row, stored = corpus.find(id)
+            last = stored.progress
             if seen is not None and last and seen != last.at and (last.status, last.note) != (status, note.strip()):
                 raise Conflict(
                     f"{last.author} đã cập nhật nhiệm vụ này thành “{STATUSES[last.status]}” sau khi trang được mở "

@@ -18,6 +18,7 @@ from pipeline.reports.names import MATRICES
 from pipeline.reports.slicing import within
 from pipeline.reports.workload import workload_table, workloads
 from pipeline.store.briefs import brief_of
+from pipeline.store.lock import writing
 from pipeline.web.choosing import address_of, sliced
 from pipeline.web.differing import differing
 from pipeline.workspace.selecting import Selection, rows_of
@@ -201,6 +202,17 @@ def test_the_second_of_two_who_speak_of_one_task_is_told_and_nothing_is_lost(own
     assert "<html" not in part.text
 
 
+def test_while_plans_are_read_a_status_is_kept_and_the_second_of_two_is_told(own_client, own_home):
+    """Whoever reads holds the corpus for minutes; to say something takes a moment between two of its writes."""
+    with writing(own_home / "data" / "processed"):
+        id = soup(own_client, "/followup").select_one(".follow li")["id"].removeprefix("t-")
+        first = own_client.post(f"/followup/{id}", data={"status": "done", "note": "Báo cáo 15", "seen": ""})
+        second = own_client.post(f"/api/v1/followup/{id}", json={"status": "in_progress", "seen": ""})
+
+        assert (first.status_code, second.status_code) == (200, 409)
+        assert "Báo cáo 15" in soup(own_client, "/followup?only_status=done").select_one(".follow").text
+
+
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/followup/../x", "javascript:1"])
 def test_a_form_sends_nobody_elsewhere(own_client, back):
     """The address to go back to is one of the lists."""
@@ -212,7 +224,7 @@ def test_a_form_sends_nobody_elsewhere(own_client, back):
 
 @pytest.mark.parametrize(
     ("id", "said", "status"),
-    [("ffffffffffff-0", {"status": "done"}, 400), ("x", {"status": "overdue"}, 422), ("x", {}, 422)],
+    [("ffffffffffff-0", {"status": "done"}, 404), ("x", {"status": "overdue"}, 422), ("x", {}, 422)],
 )
 def test_what_cannot_be_said_of_a_task_is_refused(own_client, id, said, status):
     """An unknown task, a status that nobody says, no status."""

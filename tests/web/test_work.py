@@ -6,6 +6,7 @@ import time
 import longwork
 import pytest
 from fastapi.testclient import TestClient
+from web.teaching import asked
 
 from pipeline.errors import UsageFault
 from pipeline.store.lock import writing
@@ -181,6 +182,24 @@ def test_while_another_command_writes_a_job_waits(tmp_path):
 
     assert ended(jobs, job).message == "1 tệp đã đọc (1 read)"
     jobs.close()
+
+
+def test_while_another_command_writes_people_go_on_working(own_client, own_home):
+    """An answer about a theme, a correction, a saved question, a file left out: all are kept, none is refused."""
+    api = "/api/v1"
+    with writing(own_home / "data" / "processed"):
+        question = asked(own_client.get("/teach"))
+        task = f"{api}/tasks/{question['task']}"
+        correction = {"partners": ["Sở Nội vụ"], "revision": own_client.get(f"{task}/history").json()["revision"]}
+        line = own_client.get(f"{api}/documents").json()["documents"][0]
+        done = (
+            own_client.patch(task, json=correction),
+            own_client.post("/teach", data=question | {"said": "yes"}),
+            own_client.post(f"{api}/saved?q=thanh+tra", json={"name": "Thanh tra"}),
+            own_client.delete(f"{api}/documents", params={name: line[name] for name in ("root", "file")}),
+        )
+
+    assert [answer.status_code for answer in done] == [200, 200, 201, 204]
 
 
 def test_the_time_left_is_that_of_the_pace_so_far(monkeypatch):
