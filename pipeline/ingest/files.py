@@ -120,6 +120,9 @@ class Files:
         for file in found:
             if is_container(file.file):
                 yield from self._read_container(file, known, room or Room(), depth)
+                if depth == 1:  # of one that could not be taken apart something may lie there still
+                    for folder in self._taken_out.iterdir():
+                        shutil.rmtree(folder, ignore_errors=True)
 
     def _read(self, changed: list[Found], known: Known) -> Iterator[LedgerEntry]:
         """Read files and write what they give, a transaction for some seconds of work."""
@@ -196,9 +199,14 @@ class Files:
 
     @cached_property
     def _unpacker(self) -> Workers[tuple[Member, ...]]:
-        folder = TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True)
-        factory = partial(Unpacker, Path(self._stack.enter_context(folder)), self._endings)
+        factory = partial(Unpacker, self._taken_out, self._endings)
         return self._stack.enter_context(Workers(factory, 1, self._limits))
+
+    @cached_property
+    def _taken_out(self) -> Path:
+        """Where members lie while they are read, each container's in a folder of its own."""
+        folder = TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True)
+        return Path(self._stack.enter_context(folder))
 
     def _write(self, batch: list[tuple[Opened, Outcome]], known: Known) -> list[LedgerEntry]:
         """Write documents and their lines in the ledger, all or none."""

@@ -100,10 +100,11 @@ def original_bytes(places: Sequence[tuple[str, str]], home: Path, sha256: str) -
 
 def _taken_out(container: Path, name: str, place: Path | None) -> Path | None:
     """Return a copy of a member (or of a member of a member) of a container, None if it has none of that name."""
-    folder = Path(tempfile.mkdtemp(prefix="kehoach-", dir=place))
-    for member in unpack(container.read_bytes(), container.name, folder, lambda _: True):
-        if member.path is not None and member.name == name:
-            return Path(shutil.move(member.path, folder / _NO_NAME.sub("_", PurePosixPath(name).name)))
-        if member.path is not None and name.startswith(f"{member.name}/"):
-            return _taken_out(member.path, name.removeprefix(f"{member.name}/"), place)
+    with tempfile.TemporaryDirectory(prefix="kehoach-", dir=place, ignore_cleanup_errors=True) as folder:
+        for member in unpack(container.read_bytes(), container.name, Path(folder), lambda _: True):
+            if member.path is not None and member.name == name:
+                kept = Path(tempfile.mkdtemp(prefix="kehoach-", dir=place))
+                return Path(shutil.move(member.path, kept / _NO_NAME.sub("_", PurePosixPath(name).name)))
+            if member.path is not None and name.startswith(f"{member.name}/"):
+                return _taken_out(member.path, name.removeprefix(f"{member.name}/"), place)
     return None

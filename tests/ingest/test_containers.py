@@ -4,9 +4,11 @@ import io
 import os
 import stat
 import struct
+import tempfile
 import zipfile
 import zlib
 from email.message import EmailMessage
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -120,6 +122,29 @@ def test_containers_stand_in_containers_to_a_small_depth(place):
     place.write("gửi.zip", zipped({"1.zip": zipped({"2.zip": zipped({"3.zip": zipped({"b.txt": plan("x")})})})}), age=9)
     assert place.run()["gửi.zip/1.zip/2.zip/3.zip"] == "failed"
     assert "nested too deeply" in reasons(place)["gửi.zip/1.zip/2.zip/3.zip"]
+
+
+class LookingReader(PlainReader):
+    """Notes how many containers' members lie in the folder for temporary files, in this process."""
+
+    seen: ClassVar[list[int]] = []
+
+    def read(self, raw, file):
+        """Read and look around."""
+        self.seen.append(len(list(Path(tempfile.gettempdir()).glob("kehoach-*/*"))))
+        return super().read(raw, file)
+
+
+def test_what_was_taken_out_is_gone_when_the_next_archive_is_opened(place, tmp_path, monkeypatch):
+    """Also what was taken out of one that proved damaged, or was of no use; at the end nothing is left."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    litter = zipped({"__MACOSX/b.txt": b"x"})
+    place.write("1.zip", zipped({"a.txt": plan("một việc"), "rác.zip": litter, "hỏng.zip": litter[:-30]}))
+    place.write("2.zip", zipped({"b.txt": plan("hai việc")}))
+    place.run(reader=LookingReader)
+
+    assert LookingReader.seen == [1, 1]
+    assert not list(tmp_path.glob("kehoach-*"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1258", "cp437"])

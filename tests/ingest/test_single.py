@@ -1,5 +1,6 @@
 """One file is read within the limits of all files, and found again where it was read from."""
 
+import tempfile
 from functools import partial
 
 import pytest
@@ -53,14 +54,17 @@ def test_the_original_of_a_task_is_its_file(tmp_path):
         original([("raw", "a.txt")], tmp_path)
 
 
-def test_the_original_inside_a_mail_inside_an_archive_is_taken_out(tmp_path):
-    """The copy has the member's name and bytes, and lies in a temporary folder."""
+def test_the_original_inside_a_mail_inside_an_archive_is_taken_out(tmp_path, monkeypatch):
+    """The copy has the member's name and bytes, lies in a temporary folder, and is all that stays there."""
+    temporary = tmp_path / "tạm"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     mail = mailed({"Kế hoạch.txt": b"one", "b.txt": b"two"})
     (tmp_path / "gửi.zip").write_bytes(zipped({"thư/m.eml": mail}))
 
     path = original([(".", "gửi.zip/thư/m.eml/Kế hoạch.txt")], tmp_path)
-
-    assert (path.name, path.read_bytes()) == ("Kế hoạch.txt", b"one")
-    assert not path.is_relative_to(tmp_path)
     with pytest.raises(UnreadableFile):
         original([(".", "gửi.zip/thư/m.eml/không có.txt")], tmp_path)
+
+    assert (path.name, path.read_bytes()) == ("Kế hoạch.txt", b"one")
+    assert sorted(temporary.rglob("*")) == [path.parent, path]
