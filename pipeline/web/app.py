@@ -8,6 +8,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from anyio import create_task_group
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
@@ -53,7 +54,10 @@ def create_app(home: Path, hosts: Collection[str] = (), *, closed: bool = False,
         jobs.resume()
         if sweep(home / RAW):
             jobs.start("read", login_name(), RAW)  # what had come whole before the server was killed
-        yield
+        async with create_task_group() as aside:
+            aside.start_soon(desks.read_ahead)
+            yield
+            aside.cancel_scope.cancel()
         jobs.close()
         pictures.close()
         beside.close()

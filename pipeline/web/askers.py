@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,7 @@ from pipeline.records import Answer
 from pipeline.search import answer_json
 from pipeline.search.facets import Facet
 from pipeline.web.asking import Asked
+from pipeline.web.renewal import LOOK_S, Renewal
 from pipeline.workspace import Workspace
 
 _T = TypeVar("_T")
@@ -75,6 +77,7 @@ class Askers:
 
 
 _desk: Workspace  # of a process that answers
+_at_work = threading.Lock()  # held by whoever uses it
 
 
 def _sit_down(home: Path) -> None:
@@ -83,16 +86,28 @@ def _sit_down(home: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server
     threading.Thread(target=_leave_with_server, daemon=True).start()
     _desk = Workspace.open(home)
+    threading.Thread(target=_read_ahead, daemon=True).start()
 
 
 def _ready() -> None:
     """Have the indexes opened, where there are any yet."""
-    with suppress(KehoachError):
+    with _at_work, suppress(KehoachError):
         _desk.searcher()
 
 
+def _read_ahead() -> None:
+    """Have counted what every page counts, whenever there are new indexes, so that nobody waits for it."""
+    renewal = Renewal(_desk.generations)
+    while True:
+        time.sleep(LOOK_S)
+        if renewal.is_due():
+            with _at_work, suppress(KehoachError):
+                _desk.facets()
+
+
 def _at_desk(work: Callable[[Asked, Workspace], _T], asked: Asked) -> _T:
-    return work(asked, _desk)
+    with _at_work:
+        return work(asked, _desk)
 
 
 def _leave_with_server() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-from anyio import Semaphore
+from anyio import Semaphore, sleep, to_thread
 from fastapi import Depends, Request
 
+from pipeline.errors import KehoachError
+from pipeline.web.renewal import LOOK_S, Renewal
 from pipeline.workspace import Workspace
 
+_LOG = logging.getLogger(__name__)
 _DESKS = 4  # more would only wait for the two cores of an office PC
 
 
@@ -36,10 +40,37 @@ class Desks:
             finally:
                 self._free.append(desk)
 
+    async def read_ahead(self) -> None:
+        """Have read what an overview begins with, whenever there are new indexes, so that nobody waits for it.
+
+        One desk after the other, the one that would be lent last first: work that leaves room for readers.
+        """
+        renewal, left = Renewal(self._free[0].generations), 0
+        while True:
+            await sleep(LOOK_S)
+            left = _DESKS if renewal.is_due() else left
+            if left:
+                left -= 1
+                async with self._turns:
+                    desk = self._free.pop(0)
+                    try:
+                        await to_thread.run_sync(_prepare, desk)
+                    finally:
+                        self._free.append(desk)
+
     def close(self) -> None:
         """Let go of all files; nothing may be borrowed any more."""
         while self._free:
             self._free.pop().close()
+
+
+def _prepare(desk: Workspace) -> None:
+    try:
+        desk.overview.prepare()
+    except KehoachError:  # told to whoever asks
+        pass
+    except Exception:  # a defect, no reason to end the server
+        _LOG.exception("read ahead")
 
 
 async def _desk(request: Request) -> AsyncIterator[Workspace]:

@@ -49,6 +49,12 @@ class Overview:
         self._of: Mapping[int, Brief] | None = None
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
+    def prepare(self) -> None:
+        """Work out what an overview of everything begins with, so that whoever looks at it next need not wait."""
+        everything = Selection()
+        self.standing(everything)
+        self.months(everything, everything.today.year)
+
     def standing(self, selection: Selection) -> Standing:
         """Return how much there is of what in a selection."""
         return self._once(

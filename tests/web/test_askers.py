@@ -6,6 +6,7 @@ import time
 
 import pytest
 from fastapi.testclient import TestClient
+from waiting import until
 
 from pipeline.errors import QueryError
 from pipeline.records import Filters
@@ -35,6 +36,11 @@ def desk(home):
 def pid(asked, workspace):
     """Return the process that does the work."""
     return os.getpid()
+
+
+def opened(asked, workspace):
+    """Return the indexes that a process has open, without opening any."""
+    return workspace._searched and workspace._searched[0].name
 
 
 @pytest.mark.parametrize("work", [in_full, as_json])
@@ -74,3 +80,13 @@ def test_a_server_with_such_processes_answers_as_one_without(home, client):
     with TestClient(create_app(home, askers=1), base_url="http://127.0.0.1:8000") as other:
         for path in ("/", "/api/v1/search"):
             assert other.get(path, params=asked).text == client.get(path, params=asked).text
+
+
+def test_a_process_opens_new_indexes_before_anybody_asks(own_home):
+    """After the start, and when plans have been read."""
+    askers = Askers(own_home, 1)
+    with Workspace.open(own_home) as workspace:
+        for _ in range(2):
+            until(lambda: askers.ask(opened, QUESTION, workspace) == workspace.generations.current().name)
+            workspace.rebuild()
+    askers.close()

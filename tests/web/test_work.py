@@ -6,6 +6,7 @@ import time
 import longwork
 import pytest
 from fastapi.testclient import TestClient
+from waiting import until
 from web.teaching import asked
 
 from pipeline.errors import UsageFault
@@ -25,15 +26,6 @@ def jobs(tmp_path):
     jobs = Jobs(tmp_path, KINDS)
     yield jobs
     jobs.close()
-
-
-def until(condition):
-    """Wait until something is so."""
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never was")
 
 
 def ended(jobs, job):
