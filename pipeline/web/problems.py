@@ -75,9 +75,8 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def _is_newcomer(request: Request) -> bool:
-    """Whether somebody looks at a page of a workspace in which nothing has been read yet."""
-    corpus = request.app.state.desks.home / "data" / "processed" / "corpus.db"
-    return request.method == "GET" and not request.url.path.startswith("/api/") and not corpus.is_file()
+    """Whether somebody looks at a page of a workspace in which nothing has been read to the end yet."""
+    return request.method == "GET" and not request.url.path.startswith(("/api/", "/files"))
 
 
 def answer(request: Request, status: int, detail: str) -> Response:

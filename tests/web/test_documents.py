@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from packing import zipped
 
 from pipeline import Workspace
+from pipeline.store.corpus import Corpus
 from pipeline.web import create_app
 from pipeline.web.uploads import UPLOADS, Incoming, Limits, Received, safe_path, sweep
 
@@ -89,6 +90,33 @@ def test_a_newcomer_is_led_from_an_empty_workspace_to_an_answer(client, tmp_path
     assert "Hỏi về các nhiệm vụ" in client.get("/jobs").text
     assert "300 ha <mark>rừng</mark>" in client.get("/", params={"q": "rừng"}).text
     assert (tmp_path / RAW / UPLOADS / "Rừng ven biển.txt").read_text("utf-8") == PLAN
+
+
+PAGES = ("/", "/?q=rừng", "/tasks", "/overview", "/overview/coverage", "/overview/workload", "/overview/calendar",
+         "/overview/overlaps", "/overview/lineage", "/overview/changes", "/followup", "/reports", "/teach")  # fmt: skip
+
+
+def shown_of(client, path):
+    """Return what a page itself holds, what stands around it on every page left aside."""
+    return client.get(path).text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_where_no_task_was_found_every_page_leads_to_the_files(client):
+    """A folder held nothing but an invitation: what to do next is said wherever somebody looks."""
+    sent(client, {"giấy mời.txt": "GIẤY MỜI HỌP\n\nKính gửi các đồng chí.".encode()}, "/files")
+    finished(client)
+
+    assert [path for path in PAGES if 'href="/files"' not in shown_of(client, path)] == []
+
+
+def test_while_plans_are_read_for_the_first_time_every_page_leads_to_the_files(client, tmp_path):
+    """There is a corpus by then, and no index yet."""
+    (tmp_path / "data" / "processed").mkdir(parents=True, exist_ok=True)
+    Corpus.open(tmp_path / "data" / "processed" / "corpus.db", create=True).close()
+
+    assert {client.get(path).url.path for path in ("/", "/?q=rừng", "/similar?text=rừng")} == {"/files"}
+    assert "lần đọc đầu tiên chưa xong" in client.get("/").text
+    assert client.get("/api/v1/search?q=rừng").status_code == 404
 
 
 def test_a_folder_is_sent_with_its_folders(client, tmp_path):

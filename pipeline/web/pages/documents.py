@@ -55,7 +55,7 @@ def files(
     return render(
         request, "documents_part.html" if wants_part(request) else "documents.html", page=page, words=words,
         wanted=status, offset=offset, step=STEP, told=told, n=n, left_out=out, folders=documents.folders(),
-        is_here=sits_here(request), **limits,
+        is_here=sits_here(request), can_ask=workspace.generations.current() is not None, **limits,
     )  # fmt: skip
 
 

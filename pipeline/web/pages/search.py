@@ -46,7 +46,7 @@ def search(request: Request, asked: Question, workspace: Desk) -> HTMLResponse:
     page = render(
         request, "search.html", asked=asked, answer=answer, groups=_groups(asked, answer), facets=facets, label=labels,
         chips=list(_chips(asked, labels)), examples=list(_examples(facets, labels)) if answer is None else [],
-        counts=workspace.corpus().counts() if answer is None else {}, **for_hits(workspace),
+        counts=workspace.corpus().counts() if answer is None or not answer.hits else {}, **for_hits(workspace),
     )  # fmt: skip
     if "hx-request" in request.headers:
         page.headers["HX-Push-Url"] = Links(request).here()  # without the empty fields of the form

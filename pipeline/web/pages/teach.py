@@ -73,6 +73,6 @@ def _page(
     template = "teach_question.html" if "hx-request" in request.headers else "teach.html"
     return render(
         request, template, told=told, wanted=wanted, themes=taxonomy.themes,
-        question=queue.next(workspace, visitor.name, wanted),
+        question=queue.next(workspace, visitor.name, wanted), n_tasks=workspace.corpus().counts()["tasks"],
         can_undo=queue.last(visitor.name) is not None, headway=workspace.themes.headway(visitor.name),
     )  # fmt: skip
