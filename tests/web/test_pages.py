@@ -33,6 +33,16 @@ def test_a_question_is_answered_with_what_was_understood_and_why(client):
     assert page.text.count('class="why"') == page.text.count('class="hit"') > 3
 
 
+def test_a_plan_marked_secret_is_seen_to_be_one_wherever_its_tasks_are_shown(client):
+    """On the hit, the group of hits, the plan itself and in the list of plans; on no other plan."""
+    (plan,) = (link for link in set(links(client.get("/plans?words=19-KH-UBND"))) if link.startswith("/plans/"))
+    marked = ["/?file=19-KH-UBND", "/?file=19-KH-UBND&by=plan", plan, "/plans?words=19-KH-UBND"]
+    seen = [re.findall(r'class="secrecy">([^<]*)<', client.get(path).text) for path in marked]
+
+    assert [set(words) for words in seen] == [{"Mật"}] * 4
+    assert 'class="secrecy"' not in client.get("/?file=14-CT-UBND").text
+
+
 def test_what_was_understood_can_be_taken_away_and_put_back_by_links(client):
     """A chip's cross leads to the same question without that reading, from there a link leads back."""
     page = client.get("/", params={"q": QUESTION})
