@@ -18,12 +18,16 @@ IDLE_S = 4 * 3600
 """After so long without a sign of life a session ends."""
 LONGEST_S = 12 * 3600
 """After so long it ends in any case: people sign in once in a working day."""
+TOKEN_DAYS = 365
+"""How long a token is valid unless its owner says otherwise."""
+LONGEST_DAYS = 3_650
 TOKEN_MARK = "kehoach_"
 """What a token begins with, so that one left in a file is recognised."""
 
 _NOTICE_S = 60  # when somebody was seen is written down no more often than this
 _MOST_TOKENS = 50
 _LONGEST_NAME = 80
+_DAY_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Key:
     name : of a token; of a session, what the browser calls itself.
     address : from which a session was begun, "" for tokens.
     made, seen : seconds since 1970; `seen` is None for a token never used.
+    until : when a token ends, None if it does not.
+    has_ended : whether that is past.
     """
 
     id: int
@@ -42,6 +48,8 @@ class Key:
     address: str
     made: int
     seen: int | None
+    until: int | None = None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,40 +118,49 @@ class Sessions:
 
 
 class Tokens:
-    """What programs show in `Authorization: Bearer`; they last until they are revoked."""
+    """What programs show in `Authorization: Bearer`; they last for some time unless they are revoked."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    def make(self, account: Account, name: str) -> str:
-        """Return a new token of somebody; it is not to be seen again.
+    def make(self, account: Account, name: str, days: int = TOKEN_DAYS) -> str:
+        """Return a new token of somebody; it is not to be seen again. Those of theirs that have ended are cleared away.
+
+        Parameters
+        ----------
+        days : how long it is valid, 1 to `LONGEST_DAYS`.
 
         Raises
         ------
         AccountError
-            It has no name, or there are too many.
+            It has no name, cannot be valid for so long, or there are too many.
         """
+        now = int(self._clock())
         name = " ".join(name.split())
         if not 0 < len(name) <= _LONGEST_NAME:
             raise AccountError(f"Mã truy cập cần có tên, nhiều nhất {_LONGEST_NAME} ký tự (a token needs a name).")
+        if not 1 <= days <= LONGEST_DAYS:
+            raise AccountError(f"Mã truy cập có hiệu lực 1 đến {LONGEST_DAYS} ngày (days that a token is valid).")
+        self._database.run("DELETE FROM tokens WHERE account = ? AND until <= ?", (account.id, now))
         if len(self.of(account)) >= _MOST_TOKENS:
             raise AccountError(f"Đã có {_MOST_TOKENS} mã truy cập (too many tokens); thu hồi mã không dùng trước.")
         secret = TOKEN_MARK + secrets.token_urlsafe(32)
         self._database.run(
-            "INSERT INTO tokens (secret, account, name, made) VALUES (?, ?, ?, ?)",
-            (_kept(secret), account.id, name, int(self._clock())),
+            "INSERT INTO tokens (secret, account, name, made, until) VALUES (?, ?, ?, ?, ?)",
+            (_kept(secret), account.id, name, now, now + days * _DAY_S),
         )
         return secret
 
     def shown(self, secret: str) -> Shown | None:
-        """Return whose token this is, None if there is none such."""
+        """Return whose token this is, None if there is none such or it has ended."""
+        now = int(self._clock())
         rows = self._database.all(
             f"SELECT t.id, coalesce(t.seen, 0), {COLUMNS} FROM tokens t JOIN accounts a ON a.id = t.account "
-            "WHERE t.secret = ?",
-            [_kept(secret)],
+            "WHERE t.secret = ? AND (t.until IS NULL OR t.until > ?)",
+            (_kept(secret), now),
         )
-        return _shown(rows[0], int(self._clock())) if rows else None
+        return _shown(rows[0], now) if rows else None
 
     def touch(self, id: int) -> None:
         """Write down that a token was used."""
@@ -151,10 +168,14 @@ class Tokens:
 
     def of(self, account: Account) -> list[Key]:
         """Return the tokens of somebody, the latest first."""
+        now = int(self._clock())
         rows = self._database.all(
-            "SELECT id, name, '', made, seen FROM tokens WHERE account = ? ORDER BY id DESC", [account.id]
+            "SELECT id, name, made, seen, until FROM tokens WHERE account = ? ORDER BY id DESC", [account.id]
         )
-        return [Key(*row) for row in rows]
+        return [
+            Key(id, name, "", made, seen, until, until is not None and until <= now)
+            for id, name, made, seen, until in rows
+        ]
 
     def revoke(self, account: Account, id: int) -> None:
         """Take one token of somebody away.

@@ -51,4 +51,11 @@ CREATE TABLE log (
 );
 """
 
-ACCOUNTS = Tables("Tệp tài khoản", (_FIRST,), "chép lại từ bản sao, hoặc chuyển nó đi rồi `kehoach users add`")
+_TOKENS_END = """
+-- From when on a token is no longer valid; null for those made before there was such an end, which stay valid.
+ALTER TABLE tokens ADD COLUMN until INTEGER
+"""
+
+ACCOUNTS = Tables(
+    "Tệp tài khoản", (_FIRST, _TOKENS_END), "chép lại từ bản sao, hoặc chuyển nó đi rồi `kehoach users add`"
+)

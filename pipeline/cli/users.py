@@ -142,22 +142,28 @@ def remove(home: Path, /, name: str, yes: bool) -> None:
     "token",
     epilog=examples(
         'kehoach users token An --new "báo cáo hằng tuần"',
+        'kehoach users token An --new "thử" --days 7',
         "kehoach users token An",
         "kehoach users token An --revoke 3",
     ),
 )
 @click.argument("name")
 @click.option("--new", metavar="LABEL", help="Tạo mã mới, in ra một lần. (Make one and print it.)")
+@click.option("--days", type=int, metavar="N", help="Mã mới có hiệu lực N ngày; mặc định một năm. (Valid for N days.)")
 @click.option("--revoke", type=int, metavar="ID", help="Thu hồi mã. (Take one away.)")
 @click.pass_obj
-def token(home: Path, /, name: str, new: str | None, revoke: int | None) -> None:
+def token(home: Path, /, name: str, new: str | None, days: int | None, revoke: int | None) -> None:
     """Mã truy cập của NAME cho chương trình (Authorization: Bearer); không có tùy chọn thì liệt kê.
 
     Tokens with which programs act for an account; without an option they are listed.
     """
+    from pipeline.accounts.keys import TOKEN_DAYS
+
+    days = TOKEN_DAYS if days is None else days
     if new is not None:
         with _writing(home, "token new", name) as accounts:
-            click.echo(accounts.tokens.make(accounts.roster.named(name), new))
+            click.echo(accounts.tokens.make(accounts.roster.named(name), new, days))
+        click.echo(f"Có hiệu lực {days} ngày; chỉ hiện một lần này. (Valid for {days} days.)", err=True)
     if revoke is not None:
         with _writing(home, f"token revoke {revoke}", name) as accounts:
             accounts.tokens.revoke(accounts.roster.named(name), revoke)
@@ -166,7 +172,9 @@ def token(home: Path, /, name: str, new: str | None, revoke: int | None) -> None
         with _reading(home) as accounts:
             for key in accounts.tokens.of(accounts.roster.named(name)) if accounts else []:
                 used = _moment(key.seen) if key.seen else "chưa dùng (never)"
-                click.echo(f"{key.id}: {key.name}, từ {_moment(key.made)}, dùng lần cuối {used}")
+                until = f"đến {_moment(key.until)}" if key.until else "không thời hạn (no end)"
+                ended = ", đã hết hạn (ended)" if key.has_ended else ""
+                click.echo(f"{key.id}: {key.name}, từ {_moment(key.made)} {until}{ended}, dùng lần cuối {used}")
 
 
 @users.command("log", epilog=examples("kehoach users log --last 50"))

@@ -15,6 +15,7 @@ from pipeline.accounts.throttle import PER_ADDRESS, PER_NAME, WINDOW_S
 from pipeline.errors import AccountError, CorpusBusy, CorpusError, TooManyAttempts
 
 PASSWORD = "đường đến ủy ban"
+DAY_S = 24 * 3600
 HERE = {"address": "10.0.0.7", "browser": "Firefox"}
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -227,18 +228,41 @@ def test_nobody_ends_a_session_or_a_token_of_somebody_else(accounts):
     assert accounts.tokens.shown(token)
 
 
-def test_a_token_lasts_until_it_is_revoked(accounts, clock):
-    """It is recognised by how it begins, and years do not end it."""
+def test_a_token_lasts_for_its_days_and_is_cleared_away_with_the_next(accounts, clock):
+    """For a year if nothing is said; its owner sees that it has ended."""
+    an = accounts.roster.named("An")
+    week, year = accounts.tokens.make(an, "thử", 7), accounts.tokens.make(an, "báo cáo")
+    seen = []
+    for days in (6.99, 0.01, 357.9, 0.1):
+        clock.now += days * DAY_S
+        seen.append([bool(accounts.tokens.shown(token)) for token in (week, year)])
+
+    assert seen == [[True, True], [False, True], [False, True], [False, False]]
+    assert [key.has_ended for key in accounts.tokens.of(an)] == [True, True]
+    accounts.tokens.make(an, "mới")
+    assert [key.name for key in accounts.tokens.of(an)] == ["mới"]
+    for days in (0, -1, 10_000):
+        with pytest.raises(AccountError, match="ngày"):
+            accounts.tokens.make(an, "x", days)
+
+
+def test_a_token_from_before_tokens_ended_lasts_until_it_is_revoked(accounts, clock):
+    """The file is brought up to date when it is opened; years do not end the token."""
     an = accounts.roster.named("An")
     token = accounts.tokens.make(an, " báo  cáo ")
-    clock.now += 10 * 365 * 24 * 3600
+    old = sqlite3.connect(accounts._database.path)
+    old.executescript("ALTER TABLE tokens DROP COLUMN until; PRAGMA user_version = 1")
+    old.close()
+    accounts = Accounts.open(accounts._database.path.parent.parent, clock)
+    clock.now += 10 * 365 * DAY_S
 
     assert token.startswith(TOKEN_MARK)
     assert accounts.tokens.shown(token).account == an
     (key,) = accounts.tokens.of(an)
-    assert (key.name, key.seen) == ("báo cáo", None)
+    assert (key.name, key.seen, key.until, key.has_ended) == ("báo cáo", None, None, False)
     accounts.tokens.revoke(an, key.id)
     assert accounts.tokens.shown(token) is None
+    accounts.close()
 
 
 # Guessing

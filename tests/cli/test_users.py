@@ -68,8 +68,10 @@ def test_a_token_is_printed_once_and_can_be_revoked(users):
     with Accounts.open(users.home) as accounts:
         assert accounts.tokens.shown(token)
 
+    assert "365 ngày" in users.err
     assert users("token", "An") == 0
     assert users.out.startswith("1: báo cáo tuần")
+    assert " đến " in users.out
     assert token not in users.out
     assert users("token", "An", "--revoke", "1") == 0
     with Accounts.open(users.home) as accounts:
@@ -92,6 +94,7 @@ def test_looking_makes_no_accounts(users):
         (("role", "Nobody", "reader"), "có: An"),
         (("role", "An", "reader"), "quản trị"),
         (("token", "An", "--new", " "), "cần có tên"),
+        (("token", "An", "--new", "x", "--days", "0"), "1 đến 3650 ngày"),
         (("token", "An", "--revoke", "7"), "mã truy cập số 7"),
     ],
 )

@@ -242,6 +242,8 @@ def test_a_token_opens_the_api_and_nothing_else(browser, office):
     (token,) = re.findall(r"kehoach_[\w-]{40,}", someone.post("/account/tokens", data={"name": "tuần"}).text)
     program, headers = browser(), {"authorization": f"Bearer {token}"}
 
+    assert re.search(r'name="days"[^>]* value="365"', someone.get("/account").text)
+    assert someone.post("/account/tokens", data={"name": "mãi mãi", "days": "99999"}).status_code == 422
     assert token not in someone.get("/account").text
     assert program.get("/api/v1/status", headers=headers).status_code == 404  # it is in, and nothing has been read yet
     assert program.get("/account", headers=headers).status_code == 303

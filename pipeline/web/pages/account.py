@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.accounts import Accounts
+from pipeline.accounts.keys import LONGEST_DAYS, TOKEN_DAYS
 from pipeline.accounts.passwords import SHORTEST
 from pipeline.errors import AccountError
 from pipeline.web.pages.signing import Typed, browser_of, with_session
@@ -44,10 +45,16 @@ def change_password(
 
 
 @router.post("/tokens")
-def make_token(request: Request, book: Book, visitor: Reader, name: Annotated[str, Form()] = "") -> HTMLResponse:
+def make_token(
+    request: Request,
+    book: Book,
+    visitor: Reader,
+    name: Annotated[str, Form()] = "",
+    days: Annotated[int, Form(ge=1, le=LONGEST_DAYS)] = TOKEN_DAYS,
+) -> HTMLResponse:
     """Make a token and show it, this once."""
     request.state.concerns = visitor.name
-    token = book.tokens.make(book.roster.numbered(visitor.account), name)
+    token = book.tokens.make(book.roster.numbered(visitor.account), name, days)
     return _page(request, book, visitor, token=token)
 
 
@@ -72,5 +79,5 @@ def _page(request: Request, book: Accounts, visitor: Visitor, *, status: int = 2
     values = {"changed": False, "fault": "", "token": ""} | shown
     return render(
         request, "account.html", status=status, own=own, sessions=book.sessions.of(own), tokens=book.tokens.of(own),
-        shortest=SHORTEST, **values,
+        shortest=SHORTEST, token_days=TOKEN_DAYS, longest_days=LONGEST_DAYS, **values,
     )  # fmt: skip
