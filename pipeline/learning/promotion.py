@@ -1,21 +1,25 @@
 """A version of the theme model is put in use, or taken back: all stored tasks change their tags with it, or none.
 
 The decision, the tags and the links by which filters find tasks are written in one transaction; a kill in the
-middle leaves everything as it was.
+middle leaves everything as it was. What takes long, giving the tags, comes before it: a task never changes, so that
+meanwhile people may say what they want.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.errors import ModelError
 from pipeline.learning.comparison import compare
+from pipeline.records import ThemeScore
 from pipeline.store.corpus import Corpus
 from pipeline.store.models import ThemeModel, ThemeModels
 from pipeline.themes.classifier import Classifier
 
 Progress = Callable[[int, int], None]
 """Called with how many tasks have their new tags and how many there are."""
+Scores = Mapping[int, Sequence[ThemeScore]]
+"""What a version says of the tasks of a document, by row."""
 
 
 def promote(
@@ -37,11 +41,12 @@ def promote(
             f"{model.version} kém {active.version} rõ rệt (significantly worse): micro-F1 {found.difference:+.3f}, "
             f"khoảng tin cậy 95 % [{found.low:+.3f}, {found.high:+.3f}]. Thêm --force nếu vẫn muốn dùng."
         )
+    tagged = tag(corpus, classifier, progress)
     with corpus.changing():
         corpus.decisions.add(
             "promote", model.version, active.version, author=author, forced=force and found.is_worse, why=why
         )
-        return retag(corpus, model, classifier, progress)
+        return retag(corpus, model, tagged, progress)
 
 
 def rollback(
@@ -58,23 +63,29 @@ def rollback(
     if not promoted:
         raise ModelError("Chưa có phiên bản nào được đưa vào dùng để quay lại (nothing to roll back).")
     before = models.in_use(promoted[:-1])
-    classifier = before.open()
+    tagged = tag(corpus, before.open(), progress)
     with corpus.changing():
         corpus.decisions.add("rollback", before.version, promoted[-1], author=author, forced=False, why=why)
-        return before, retag(corpus, before, classifier, progress)
+        return before, retag(corpus, before, tagged, progress)
 
 
-def retag(corpus: Corpus, model: ThemeModel, classifier: Classifier, progress: Progress) -> int:
-    """Give all stored tasks the tags of a version, within the caller's transaction; return how many have changed.
+def tag(corpus: Corpus, classifier: Classifier, progress: Progress) -> list[Scores]:
+    """Return what a version says of all stored tasks, for a caller who lets nobody else read plans meanwhile.
 
     A document at a time, as in reading: the same tasks get the same scores to the last digit.
     """
-    total, done, changed = corpus.counts()["tasks"], 0, 0
-    former = {old: theme.id for theme in model.taxonomy.themes for old in theme.formerly}
-    corpus.tags.sign(model.fingerprint, former)
+    total, done, tagged = corpus.counts()["tasks"], 0, list[Scores]()
     for instances in corpus.tags.instances():
-        scores = classifier.tag(list(instances.values()))
-        changed += corpus.tags.write(dict(zip(instances, scores, strict=True)))
+        tagged.append(dict(zip(instances, classifier.tag(list(instances.values())), strict=True)))
         done += len(instances)
         progress(done, total)
+    return tagged
+
+
+def retag(corpus: Corpus, model: ThemeModel, tagged: Sequence[Scores], progress: Progress) -> int:
+    """Give all stored tasks the tags of a version, within the caller's transaction; return how many have changed."""
+    former = {old: theme.id for theme in model.taxonomy.themes for old in theme.formerly}
+    corpus.tags.sign(model.fingerprint, former)
+    changed, total = sum(map(corpus.tags.write, tagged)), corpus.counts()["tasks"]
+    progress(total, total)
     return changed

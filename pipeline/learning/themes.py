@@ -157,10 +157,11 @@ class Themes:
         """Tag the stored tasks anew if the taxonomy was edited or the program came with another model."""
         model = self.model(corpus)
         if corpus.tags.fingerprint != model.fingerprint:
-            from pipeline.learning.promotion import retag
+            from pipeline.learning.promotion import retag, tag
 
+            tagged = tag(corpus, model.open(), progress)
             with corpus.changing():
-                retag(corpus, model, model.open(), progress)
+                retag(corpus, model, tagged, progress)
 
     def watch(self, corpus: Corpus, last: int) -> None:
         """Measure the documents that came in after the one with this key, and keep what was measured."""

@@ -11,6 +11,7 @@ from learning.versions import make_version
 
 from pipeline import Workspace
 from pipeline.errors import ModelError, ModelMissing
+from pipeline.learning.sheet import SheetRow
 from pipeline.records import Filters
 from pipeline.store.corpus import Corpus
 from pipeline.store.labels import Judgement
@@ -132,9 +133,28 @@ def promote_and_die(home, n_documents):
         workspace.themes.promote(WORSE, author="An", force=True, progress=progress)
 
 
-@pytest.mark.parametrize("n_documents", [1, 2])
+def test_while_tasks_get_their_new_tags_people_may_speak_and_their_word_counts(home):
+    """Giving the tags to many tasks takes minutes: who says something meanwhile does not wait for its end."""
+    said = []
+
+    def progress(done, total):
+        if not said:
+            with Workspace.open(home) as other:
+                row = int(other.corpus().rows()[0])
+                said.append(other.corpus().tasks([row])[0].id)
+                other.themes.take_in([SheetRow(1, said[0], "inspection", "0")], "An")
+
+    with Workspace.open(home) as workspace:
+        workspace.themes.promote(WORSE, author="An", force=True, progress=progress)
+        _, task = workspace.corpus().find(said[0])
+
+    assert [(score.tagged, score.author) for score in task.themes if score.theme == "inspection"] == [(False, "An")]
+    assert tags(home)[3] == WORSE
+
+
+@pytest.mark.parametrize("n_documents", [1, 2, 3])
 def test_a_promotion_killed_in_the_middle_never_happened(home, n_documents):
-    """With the first or all documents tagged anew but nothing committed, the old state is whole."""
+    """With the first or all documents tagged anew, or all written but nothing committed, the old state is whole."""
     before = tags(home)
     process = multiprocessing.get_context("spawn").Process(target=promote_and_die, args=(home, n_documents))
     process.start()
