@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import Conflict
-from pipeline.records import Amendable
+from pipeline.records import Amendable, SaidStatus
 from pipeline.store.wire import to_text
 from pipeline.web.api.giving import TaskId, given, gives
 from pipeline.web.api.shapes import SpokenTask
@@ -29,7 +29,7 @@ class Progress(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Literal["not_started", "in_progress", "done", "not_applicable"]
+    status: SaidStatus
     note: _Note = ""
 
 

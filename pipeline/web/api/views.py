@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from pipeline.paper.tables import Table
-from pipeline.records import Deadline, Progress, Slice, Status, StoredTask
+from pipeline.records import Deadline, Progress, SaidStatus, Slice, Status, StoredTask
 from pipeline.reports.names import CHANGES, VIEWS
 from pipeline.reports.statuses import status_of
 from pipeline.web.api.giving import Paged, TaskId, given, gives, paging
@@ -137,7 +137,7 @@ class Notice(BaseModel):
     seen : when that was said which the caller has seen last ("" if nothing): then a newer word is not undone unseen.
     """
 
-    status: Literal["not_started", "in_progress", "done", "not_applicable"]
+    status: SaidStatus
     note: str = Field("", max_length=2_000)
     seen: str | None = Field(None, max_length=40)
 
