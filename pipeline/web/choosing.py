@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Query, Request
 
-from pipeline.records import Filters, Slice, Status
+from pipeline.records import Slice, Status
 from pipeline.web.asking import Day, Question
+from pipeline.web.clock import local_day
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
 
@@ -24,22 +25,7 @@ YEARS = range(1900, 2201)
 _NOTHING = "-"
 # What says how one page shows its tasks, not which they are.
 _OF_ONE_PAGE: dict[str, object] = dict.fromkeys(
-    (
-        "offset",
-        "k",
-        "by",
-        "order",
-        "matrix",
-        "whole",
-        "month",
-        "show",
-        "before",
-        "after",
-        "form",
-        "group",
-        "paper",
-        "lang",
-    )
+    "offset k by order matrix whole month show before after form group paper lang".split()
 )
 _PREFIX = "only_"
 
@@ -63,12 +49,6 @@ class Chosen:
     selection: Selection
     offset: int
     k: int
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing was asked for."""
-        asked = self.selection
-        return not asked.text and not asked.statuses and (asked.filters, asked.only) == (Filters(), Slice())
 
 
 def sliced(
@@ -136,8 +116,7 @@ class Condition:
     @property
     def said(self) -> str:
         """The value as people read it."""
-        day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", self.value)
-        return "/".join(reversed(day.groups())) if day else self.value
+        return local_day(self.value) if re.fullmatch(r"\d{4}-\d\d-\d\d", self.value) else self.value
 
 
 def conditions_of(request: Request) -> list[Condition]:
