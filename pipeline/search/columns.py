@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import OPEN, Status
-from pipeline.search.matching import Tasks, deadline_of, last_day
+from pipeline.search.matching import Tasks, last_day
 from pipeline.search.wishes import Wishes
 from pipeline.store.columns import Column, ColumnName
+from pipeline.store.rows import deadline_of
 
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
