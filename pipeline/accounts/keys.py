@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.accounts.roster import COLUMNS, Account, Clock, account_of
 from pipeline.errors import AccountError
 from pipeline.store.database import Database
+from pipeline.text.normalize import squeeze
 
 IDLE_S = 4 * 3600
 """After so long without a sign of life a session ends."""
@@ -124,7 +125,7 @@ class Tokens:
         AccountError
             It has no name, or there are too many.
         """
-        name = " ".join(name.split())
+        name = squeeze(name)
         if not 0 < len(name) <= _LONGEST_NAME:
             raise AccountError(f"Mã truy cập cần có tên, nhiều nhất {_LONGEST_NAME} ký tự (a token needs a name).")
         if len(self.of(account)) >= _MOST_TOKENS:

@@ -12,11 +12,11 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import UsageFault
 from pipeline.paper.writing import appearing
+from pipeline.store.clock import moment
 from pipeline.web.apart import STOPPED, Apart, Outcome
 from pipeline.web.job import Job, Pace, State, Step, Work
 
@@ -89,7 +89,7 @@ class Jobs:
                 raise UsageFault(
                     f"Đã có {len(waiting)} việc đang chờ (too many jobs are waiting); chờ bớt rồi thử lại."
                 )
-            job = Job(kind, author, argument, _now(), id=os.urandom(6).hex())
+            job = Job(kind, author, argument, moment(), id=os.urandom(6).hex())
             self._note(job)
             self._wake()
             return self._jobs[job.id]
@@ -102,7 +102,7 @@ class Jobs:
                 return
             apart = self._apart if job.state == "running" else None
             if apart is None:
-                self._note(replace(job, state="stopped", ended=_now(), message=STOPPED))
+                self._note(replace(job, state="stopped", ended=moment(), message=STOPPED))
         if apart is not None:
             apart.end()
 
@@ -124,7 +124,7 @@ class Jobs:
             what = f"đã bị cắt ngang {job.attempts} lần (cut off too often); bấm chạy lại nếu vẫn cần"
         else:
             return replace(job, state="waiting", left_s=None)
-        return replace(job, state="failed", ended=_now(), message=f"Không làm tiếp: {what}.")
+        return replace(job, state="failed", ended=moment(), message=f"Không làm tiếp: {what}.")
 
     def _wake(self) -> None:
         """See to it that somebody does what waits."""
@@ -138,7 +138,7 @@ class Jobs:
         if job is None or self._is_closed:
             self._thread = self._apart = None
             return None
-        job = replace(job, state="running", started=job.started or _now(), attempts=job.attempts + 1)
+        job = replace(job, state="running", started=job.started or moment(), attempts=job.attempts + 1)
         self._note(job)
         self._apart = Apart(self._home, self._kinds[job.kind], job)
         return job, self._apart
@@ -163,7 +163,7 @@ class Jobs:
                     left_s = pace.left_s(news.stage, news.done, news.total)
                     self._jobs[job.id] = replace(job, stage=news.stage, done=news.done, total=news.total, left_s=left_s)
                 elif not (self._is_closed and news.state == "stopped"):
-                    self._note(replace(job, state=news.state, message=news.message, ended=_now(), left_s=None))
+                    self._note(replace(job, state=news.state, message=news.message, ended=moment(), left_s=None))
 
     def _note(self, job: Job) -> None:
         """Remember a job beyond the life of the server; one that cannot be remembered is done all the same."""
@@ -186,7 +186,3 @@ class Jobs:
         except (OSError, ValueError, TypeError):
             return {}
         return {job.id: job for job in noted}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
