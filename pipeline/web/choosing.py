@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, HTTPException, Query, Request
 
 from pipeline.records import Slice, Status
-from pipeline.web.asking import Day, Question
+from pipeline.web.asking import Question, a_day
 from pipeline.web.clock import local_day
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
@@ -34,7 +34,7 @@ _CONDITIONS = (
     "secret", "today", *(_PREFIX + field.name for field in fields(Slice)),
 )  # fmt: skip
 
-Name = Annotated[str | None, Query(max_length=500)]
+Name = Annotated[str | None, Query(max_length=500, description='đúng giá trị này; "-": không có (just this)')]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,12 @@ def sliced(
     only_plan: Name = None,
     only_year: Name = None,
     only_reference: Name = None,
-    only_due_from: Day = None,
-    only_due_to: Day = None,
-    only_when: Literal["dated", "undated", ""] | None = None,
-    only_status: Status | Literal["open", ""] | None = None,
+    only_due_from: Annotated[str | None, a_day("đến hạn từ ngày (due from)")] = None,
+    only_due_to: Annotated[str | None, a_day("đến hạn đến ngày (due until)")] = None,
+    only_when: Annotated[Literal["dated", "undated", ""] | None, Query(description="có hạn hay không (dated)")] = None,
+    only_status: Annotated[
+        Status | Literal["open", ""] | None, Query(description="tình hình thực hiện (how far)")
+    ] = None,
 ) -> Slice:
     """Read a slice from an address; empty parameters, as forms send them, ask for nothing."""
     given: dict[str, Any] = {name.removeprefix(_PREFIX): value for name, value in locals().items() if value}
@@ -77,7 +79,11 @@ def address_of(only: Slice) -> dict[str, str | None]:
     return {_PREFIX + name: _NOTHING if value == "" else value for name, value in values.items()}
 
 
-def selected(asked: Question, secret: bool = False, today: Day = None) -> Chosen:
+def selected(
+    asked: Question,
+    secret: Annotated[bool, Query(description="kể cả văn bản mật (secret plans too)")] = False,
+    today: Annotated[str | None, a_day("tính đến ngày (as of)")] = None,
+) -> Chosen:
     """Read a selection from an address."""
     if today:
         _check_day(today)

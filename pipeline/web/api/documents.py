@@ -87,8 +87,8 @@ def forget(
     request: Request,
     workspace: Desk,
     visitor: Analyst,
-    file: Annotated[str, Query(max_length=_LONGEST)],
-    root: Annotated[str, Query(max_length=_LONGEST)] = RAW,
+    file: Annotated[str, Query(max_length=_LONGEST, description="tệp, như trong `file` (file)")],
+    root: Annotated[str, Query(max_length=_LONGEST, description="thư mục, như trong `root` (folder)")] = RAW,
 ) -> Response:
     """Take a file out of the corpus and leave it out from now on; the file itself stays where it is."""
     request.state.concerns = f"{root}: {file}"
