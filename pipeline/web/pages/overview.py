@@ -165,7 +165,7 @@ async def file(
     def make(workspace: Workspace, target: Path) -> None:
         workspace.overview.write(view, chosen.selection, target, before, after)
 
-    return await made(request, _FILES[view], chosen, form, make)
+    return await made(request, _FILES[view], chosen.selection, form, make)
 
 
 def about(request: Request, template: str, chosen: Chosen, workspace: Workspace, **values: Any) -> HTMLResponse:
