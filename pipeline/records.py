@@ -18,6 +18,10 @@ Box = tuple[float, float, float, float]
 Amendable = Literal["lead", "partners", "deadlines"]
 """A field of a task that a person may correct."""
 Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]
+SaidStatus = Literal["not_started", "in_progress", "done", "not_applicable"]
+"""The statuses that a person gives; "overdue" follows from the deadline."""
+OPEN: tuple[Status, ...] = ("not_started", "in_progress")
+"""Those of tasks that are still to be done in time."""
 
 
 @dataclass(frozen=True, slots=True)

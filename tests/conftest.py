@@ -8,12 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 ROOT = Path(__file__).parent.parent
 RAW = ROOT / "data" / "raw"
 SHARED = Path(os.environ.get("KEHOACH_SHARED", ROOT.parent / "shared"))
+
+
+# No test asserts on time; the rest of the settings is hypothesis's own (with CI=true the same examples each time).
+settings.register_profile("calm", settings(), deadline=None)
+settings.load_profile("calm")
 
 
 def pytest_addoption(parser):

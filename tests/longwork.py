@@ -3,6 +3,8 @@
 import os
 import time
 
+from pipeline.web.job import MADE
+
 
 def endless(workspace, job, step):
     """Go on until somebody ends it."""
@@ -36,3 +38,11 @@ def stubborn(workspace, job, step):
             time.sleep(60)
         except BaseException:
             continue
+
+
+def half_written(workspace, job, step):
+    """End its process in the middle of a file."""
+    folder = workspace.processed / MADE / job.id
+    folder.mkdir(parents=True)
+    (folder / ".báo cáo.docx.part").write_text("nửa")
+    os._exit(9)

@@ -11,11 +11,13 @@ import multiprocessing
 import os
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from pipeline import Workspace
 from pipeline.errors import DamagedFile, EmptyPlan
 from pipeline.records import Anchor, Deadline, Document, Header, Task, ThemeScore
 from pipeline.store.corpus import Reading
@@ -74,6 +76,16 @@ class ParentReader(PlainReader):
         self._note.write_text(str(child.pid))
         child.wait()
         return super().read(raw, file)
+
+
+@contextmanager
+def having_read(home, plan):
+    """Give a workspace that has read one plain plan, `a.txt`."""
+    (home / "data" / "raw").mkdir(parents=True)
+    (home / "data" / "raw" / "a.txt").write_text(plan, encoding="utf-8")
+    with Workspace.open(home) as workspace:
+        workspace.run(factory=PlainReader)
+        yield workspace
 
 
 def _decoded(raw: bytes, file: str) -> str:

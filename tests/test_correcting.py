@@ -5,7 +5,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from plain import PlainReader
+from plain import having_read
 
 from pipeline import Workspace
 from pipeline.errors import Conflict, QueryError
@@ -21,10 +21,7 @@ PLAN = (
 @pytest.fixture
 def workspace(tmp_path):
     """Give a workspace that has read one plan of two tasks."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    (tmp_path / "data" / "raw" / "a.txt").write_text(PLAN, encoding="utf-8")
-    with Workspace.open(tmp_path) as workspace:
-        workspace.run(factory=PlainReader)
+    with having_read(tmp_path, PLAN) as workspace:
         yield workspace
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.accounts.roster import COLUMNS, Account, Clock, account_of
 from pipeline.errors import AccountError
 from pipeline.store.database import Database
+from pipeline.text.normalize import squeeze
 
 IDLE_S = 4 * 3600
 """After so long without a sign of life a session ends."""
@@ -137,7 +138,7 @@ class Tokens:
             It has no name, cannot be valid for so long, or there are too many.
         """
         now = int(self._clock())
-        name = " ".join(name.split())
+        name = squeeze(name)
         if not 0 < len(name) <= _LONGEST_NAME:
             raise AccountError(f"Mã truy cập cần có tên, nhiều nhất {_LONGEST_NAME} ký tự (a token needs a name).")
         if not 1 <= days <= LONGEST_DAYS:

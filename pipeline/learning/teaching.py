@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from pipeline.errors import ModelError, ModelMissing
 from pipeline.learning.report import write_report
 from pipeline.learning.themes import Stage
+from pipeline.store.clock import moment
 from pipeline.store.corpus import Corpus
 from pipeline.store.labels import Label
 from pipeline.store.lock import writing
@@ -122,7 +122,7 @@ def teach(
             lesson = Lesson(
                 version=models.new_name(trained.version),
                 previous=active.version,
-                at=datetime.now(UTC).isoformat(timespec="seconds"),
+                at=moment(),
                 author=author,
                 note=note,
                 labels=dict(sorted(Counter(t for e in examples for t in e.labels).items())),

@@ -7,27 +7,27 @@ merged agency finds the same tasks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.plans.registry import longest, registry
-from pipeline.text.normalize import fold
+from pipeline.plans.registry import Trie, longest, registry
+from pipeline.text.normalize import fold, match_form
 
 How = Literal["same", "level", "group", "succession"]
 
 _WORD = re.compile(r"\w+")
 _LEVELS = {
-    "tinh": ("province",), "provincial": ("province",), "thanh pho": ("province", "district"),
+    "tỉnh": ("province",), "provincial": ("province",), "thành phố": ("province", "district"),
     "tp": ("province", "district"), "city": ("province", "district"), "municipal": ("province", "district"),
-    "huyen": ("district",), "thi xa": ("district",), "quan": ("district",), "district": ("district",),
-    "town": ("district",), "xa": ("commune",), "phuong": ("commune",), "dac khu": ("commune",),
-    "thi tran": ("commune",), "commune": ("commune",), "ward": ("commune",), "communal": ("commune",),
-    "trung uong": ("central",), "tw": ("central",), "viet nam": ("central",), "central": ("central",),
-    "khu vuc": ("regional",), "regional": ("regional",), "tinh uy": ("province",),
-    "thanh uy": ("province", "district"), "huyen uy": ("district",), "thi uy": ("district",),
-    "quan uy": ("district",), "dang uy": ("commune",),
+    "huyện": ("district",), "thị xã": ("district",), "quận": ("district",), "district": ("district",),
+    "town": ("district",), "xã": ("commune",), "phường": ("commune",), "đặc khu": ("commune",),
+    "thị trấn": ("commune",), "commune": ("commune",), "ward": ("commune",), "communal": ("commune",),
+    "trung ương": ("central",), "tw": ("central",), "việt nam": ("central",), "central": ("central",),
+    "khu vực": ("regional",), "regional": ("regional",), "tỉnh ủy": ("province",),
+    "thành ủy": ("province", "district"), "huyện ủy": ("district",), "thị ủy": ("district",),
+    "quận ủy": ("district",), "đảng ủy": ("commune",),
 }  # fmt: skip
 _TITLE = re.compile(
     r"^(?:(?:cac|dong chi|d c|pho|thu truong|nguoi dung dau|tong giam doc|giam doc|chu tich"
@@ -89,7 +89,7 @@ def find_agencies(text: str) -> tuple[Found, ...]:
             i += 1
             continue
         first = i - 1 if i and path[i - 1] in _LEVEL_BEFORE else i
-        stop = _level_end(path, end)
+        stop = _level_end(path, end, _spellings()[1].levels)
         level = " ".join(path[end:stop]) or (path[first] if first < i else "")
         out.append(Found(spans[first][0], spans[stop - 1][1], f"{agency.name} {_LEVEL_NAMES.get(level, '')}".strip()))
         i = stop
@@ -115,10 +115,10 @@ _LEVEL_NAMES = {
 }  # fmt: skip
 
 
-def _level_end(path: Sequence[str], i: int) -> int:
+def _level_end(path: Sequence[str], i: int, levels: Mapping[str, tuple[str, ...]]) -> int:
     """Return the word after a level that begins at word `i`, or `i`."""
     for n in (2, 1):
-        if " ".join(path[i : i + n]) in _LEVELS:
+        if " ".join(path[i : i + n]) in levels:
             return min(i + n, len(path))
     return i
 
@@ -149,40 +149,124 @@ def name_typed(text: str) -> str | None:
     return found[0].name if len(found) == 1 and text[: found[0].start] + text[found[0].end :] == "" else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How the words of a name are compared with those that are known: as they are written, or without diacritics."""
+
+    form: Callable[[str], str]
+    agencies: Trie
+    levels: Mapping[str, tuple[str, ...]]
+    nouns: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[_Spelling, _Spelling]:
+    """Return the two ways, the one that looks at diacritics first."""
+    known = registry()
+
+    def by(form: Callable[[str], str], agencies: Trie) -> _Spelling:
+        nouns = frozenset(" ".join(_WORD.findall(form(noun))) for noun in known.nouns)
+        return _Spelling(form, agencies, {form(level): where for level, where in _LEVELS.items()}, nouns)
+
+    return by(match_form, known.names), by(fold, known.folded)
+
+
 @lru_cache(maxsize=4096)
 def identity(name: str) -> Identity:
-    """Return what a name says, however it is spelled."""
-    text = " ".join(w for w in _WORD.findall(fold(name.replace("'", ""))))
-    plural = text.startswith("cac ") or " cac " in text
-    short = {fold(word) for word in _WORD.findall(name) if _acronym(word)}
-    path = _TITLE.sub("", text).split() if not text.startswith("chu tich nuoc") else text.split()
+    """Return what a name says, however it is spelled.
+
+    What is written with diacritics is meant as it stands (`liên quan` names no `quận`, `cơ sở` no `sở`); only where
+    nobody is known by that name are they left aside, for those of a scan may be wrong.
+    """
+    written, folded = _spellings()
+    found = None if name.isascii() else _identity(name, written)
+    return found if found and (found.bases or found.nouns) else _identity(name, folded)
+
+
+def _identity(name: str, spelling: _Spelling) -> Identity:
+    words = _named_words(name)
+    path = [spelling.form(word[0]) for word in words]
+    short = {spelling.form(word[0]) for word in words if _acronym(word[0])}
     bases: list[str] = []
     levels: set[str] = set()
     rest: list[str] = []
     i = 0
     while i < len(path):
-        level_end = _level_end(path, i)
-        agency, end = longest(registry().folded, path, i)
-        if end - i == 1 and rest and path[i] not in short:  # `cá` in `tổ chức, cá nhân` is not CA
+        level_end = _level_end(path, i, spelling.levels)
+        agency, end = longest(spelling.agencies, path, i)
+        is_word = end - i == 1 and rest and path[i] not in short  # `cá` in `tổ chức, cá nhân` is not CA
+        if is_word or list(map(fold, path[max(0, i - 1) : i + 1])) == ["co", "so"]:  # nor has a `cơ sở y tế` a Sở
             agency, end = None, i
         if agency and not (bases and level_end > i):
             bases.append(agency.name)
         elif level_end > i:
-            levels.update(_LEVELS[" ".join(path[i:level_end])])
+            levels.update(spelling.levels[" ".join(path[i:level_end])])
             end = level_end
         else:
-            rest.append(path[i])
+            rest.append(fold(path[i]))
         i = max(end, i + 1)
-    nouns = _group_nouns(text) if not bases else frozenset()
+    plural = any(fold(word) == "cac" for word in _WORD.findall(name))
+    nouns = frozenset() if bases else _group_nouns(name, words, path, spelling, plural=plural)
     return Identity(tuple(bases), frozenset(levels), tuple(w for w in rest if w not in _EMPTY), nouns, plural)
 
 
+def _named_words(name: str) -> list[re.Match[str]]:
+    """Return the words of a name, without titles before it and without `có liên quan`."""
+    name = _CONCERNED.sub(lambda found: " " * len(found[0]), name.replace("'", ""))
+    words = list(_WORD.finditer(name))
+    text = fold(" ".join(word[0] for word in words))
+    named = text if text.startswith("chu tich nuoc") else _TITLE.sub("", text)
+    return words[len(text.split()) - len(named.split()) :]
+
+
+_CONCERNED = re.compile(r"\b(?:liên quan|lien quan)\b", re.IGNORECASE)
 _EMPTY = frozenset("cac cap va cua thuoc co lien quan tren dia ban truc the of".split())
 
 
-def _group_nouns(text: str) -> frozenset[str]:
-    """Return the registered kinds of agencies that a folded group names."""
-    return frozenset(noun for noun in _folded_nouns() if re.search(rf"\b{noun}\b", text))
+def _group_nouns(
+    name: str, words: Sequence[re.Match[str]], path: Sequence[str], spelling: _Spelling, *, plural: bool
+) -> frozenset[str]:
+    """Return the registered kinds of agencies that a group names, folded; `Sở Hoa quả` is one agency, no group."""
+    found: set[str] = set()
+    i = 0
+    while i < len(path):
+        end = _noun_end(path, i, spelling)
+        if end > i:
+            if not plural and _goes_on(name, words[end - 1 : end + 1], spelling):
+                return frozenset()
+            noun = fold(" ".join(path[i:end]))
+            found |= {noun, *_parts(noun)}
+        i = max(end, i + 1)
+    return frozenset(found)
+
+
+def _noun_end(path: Sequence[str], i: int, spelling: _Spelling) -> int:
+    """Return the word after the longest kind of agencies that begins at word `i`, or `i`."""
+    ends = range(min(len(path), i + _LONGEST_NOUN), i, -1)
+    return next((j for j in ends if " ".join(path[i:j]) in spelling.nouns), i)
+
+
+_LONGEST_NOUN = 9  # words
+
+
+def _goes_on(name: str, words: Sequence[re.Match[str]], spelling: _Spelling) -> bool:
+    """Whether the noun that ends with the first of two words is the beginning of a proper name."""
+    if len(words) < 2 or name.isupper() or not words[1][0][0].isupper():
+        return False
+    between = words[0].string[words[0].end() : words[1].start()]
+    after = spelling.form(words[1][0])
+    is_known = any(known.split()[0] == after for known in (*spelling.nouns, *spelling.levels))
+    return between.isspace() and not is_known
+
+
+def _parts(noun: str) -> frozenset[str]:
+    """Return the nouns that a noun is a list of: `sở ban ngành` of three, `cơ sở y tế` of none."""
+    for first in _folded_nouns():
+        if noun.startswith(f"{first} "):
+            others = noun.removeprefix(f"{first} ")
+            if parts := _parts(others) or frozenset({others} & _folded_nouns().keys()):
+                return parts | {first}
+    return frozenset()
 
 
 @lru_cache(maxsize=1)

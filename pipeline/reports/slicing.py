@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from pipeline.plans.references import code_key
-from pipeline.records import Brief, Deadline, Slice
+from pipeline.records import OPEN, Brief, Deadline, Slice
 from pipeline.reports.agencies import names_agency
 from pipeline.reports.deadlines import due_days, has_day, last_days
-from pipeline.reports.statuses import OPEN, how_far
+from pipeline.reports.statuses import how_far
 
 _ROUND_YEARS = 8  # in which even 29 February comes round
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)  # of an open range

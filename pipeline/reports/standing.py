@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.records import Brief, Status
+from pipeline.records import OPEN, Brief, Status
 from pipeline.reports.agencies import NOBODY
 from pipeline.reports.coverage import Axis, facets, values
 from pipeline.reports.deadlines import days_due, has_day
-from pipeline.reports.statuses import OPEN, STATUSES, how_far
+from pipeline.reports.statuses import STATUSES, how_far
 
 _SOON_DAYS = 30
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from pipeline.errors import UsageFault
 from pipeline.paper.csvs import named_rows, read_csv, unquoted
 from pipeline.paper.workbook import read_workbook
-from pipeline.records import Deadline, Progress, Status, StoredTask
+from pipeline.records import OPEN, Deadline, Progress, SaidStatus, Status, StoredTask
 from pipeline.reports.deadlines import last_days
 from pipeline.store.corpus import Corpus
 from pipeline.store.finding import Finder, Refusal, Remark
@@ -30,10 +31,8 @@ STATUSES: dict[Status, str] = {
     "not_applicable": "Không áp dụng",
 }
 """What can be the status of a task, and what reports call it."""
-OPEN: tuple[Status, ...] = ("not_started", "in_progress")
-"""Those of tasks that are still to be done in time."""
-SAYABLE = tuple(name for id, name in STATUSES.items() if id != "overdue")
-"""Those that a person gives; "overdue" follows from the deadline."""
+SAYABLE: dict[Status, str] = {id: name for id, name in STATUSES.items() if id in get_args(SaidStatus)}
+"""Those that a person gives."""
 
 FIELDS = {"id": "Mã nhiệm vụ", "text": "Nội dung nhiệm vụ", "status": "Trạng thái", "note": "Ghi chú",
           "author": "Người cập nhật", "at": "Cập nhật lúc"}  # fmt: skip
@@ -148,7 +147,7 @@ def _notice(task: int, row: Mapping[str, str], history: Sequence[Progress], auth
     before, note_before = (seen.status, seen.note) if seen else ("not_started", "")
     status = status_named(row["status"]) if row["status"].strip() else before
     if status is None:
-        raise Refusal(f"không có trạng thái {row['status'][:40]!r} (no such status); có: {', '.join(SAYABLE)}")
+        raise Refusal(f"không có trạng thái {row['status'][:40]!r} (no such status); có: {', '.join(SAYABLE.values())}")
     if status == "overdue":  # nobody says that
         status = before
     note = row.get("note", note_before)[:_LONGEST_NOTE]

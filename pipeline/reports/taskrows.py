@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Thời hạn", "Deadline as written", width=24),
     Column("Hạn cuối", "Last day", "date", 12),
     Column("Sản phẩm", "Product", width=24),
-    Column(FIELDS["status"], "Status", width=16, choices=SAYABLE),
+    Column(FIELDS["status"], "Status", width=16, choices=tuple(SAYABLE.values())),
     Column(FIELDS["note"], "Note", width=30),
     Column(FIELDS["author"], "Updated by", width=16),
     Column(FIELDS["at"], "Updated at", width=24),

@@ -10,16 +10,16 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Status
-from pipeline.search.matching import Tasks, deadline_of, last_day
+from pipeline.records import OPEN, Status
+from pipeline.search.matching import Tasks, last_day
 from pipeline.search.wishes import Wishes
 from pipeline.store.columns import Column, ColumnName
+from pipeline.store.rows import deadline_of
 
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
-_OPEN: tuple[Status, ...] = ("not_started", "in_progress")
 
 
 class PositionColumns:
@@ -75,7 +75,7 @@ class PositionColumns:
         said, last = self._read("status"), self._once("ends", self._ends)
         status = np.zeros(self._wishes.size, np.int64)
         status[said.rows] = _places(said.values)[said.codes]
-        late = (last > 0) & (last < today.toordinal()) & np.isin(status, _places(_OPEN))
+        late = (last > 0) & (last < today.toordinal()) & np.isin(status, _places(OPEN))
         return np.where(late, STATUSES.index("overdue"), status)
 
     def _ends(self) -> Codes:

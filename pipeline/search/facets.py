@@ -19,8 +19,9 @@ import numpy as np
 from pipeline.plans.dates import falls_within
 from pipeline.records import Filters
 from pipeline.search.columns import STATUSES, Mask, PositionColumns, by_value
-from pipeline.search.matching import Tasks, deadline_of, how_matches, is_issuer, theme_id
+from pipeline.search.matching import Tasks, how_matches, is_issuer, theme_id
 from pipeline.search.wishes import Positions, Wishes
+from pipeline.store.rows import deadline_of
 from pipeline.themes.taxonomy import Taxonomy
 
 FacetName = Literal["theme", "lead", "due", "status", "issuer", "year", "kind"]

@@ -23,6 +23,7 @@ from pipeline.plans.dates import days, falls_within
 from pipeline.plans.references import code_key
 from pipeline.records import Deadline, Filters, StoredTask
 from pipeline.store.columns import Column, ColumnName
+from pipeline.store.rows import deadline_of
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
@@ -232,12 +233,6 @@ def last_day(deadline: Deadline) -> str | None:
     """Return the ISO day by which a date or period is over, None where it has no end."""
     span = days(deadline.value) if deadline.kind in ("date", "period") else None
     return span[1] if span else None
-
-
-def deadline_of(value: str) -> Deadline:
-    """Return the deadline that the corpus keeps as "kind value"."""
-    kind, _, rest = value.partition(" ")
-    return Deadline(rest, kind, rest)  # type: ignore[arg-type]  # the corpus keeps only known kinds
 
 
 def _is_due(value: str, filters: Filters) -> bool:

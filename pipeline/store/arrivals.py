@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
 
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 from pipeline.themes.drift import Rate
 
@@ -37,5 +37,5 @@ class Arrivals:
     def add(self, model: str, rates: Mapping[str, Rate]) -> None:
         """Keep what came in at this moment."""
         text = json.dumps({name: astuple(rate) for name, rate in rates.items()}, ensure_ascii=False)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._database.run("INSERT INTO arrivals (at, model, rates) VALUES (?, ?, ?)", [now, model, text])
+        at = moment()
+        self._database.run("INSERT INTO arrivals (at, model, rates) VALUES (?, ?, ?)", [at, model, text])

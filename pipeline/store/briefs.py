@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from pipeline.records import Brief, Deadline, Status, StoredTask
+from pipeline.records import Brief, Status, StoredTask
 from pipeline.store.database import Database
+from pipeline.store.rows import deadline_of
 
 _FIELDS = ("lead", "partner", "reference", "theme", "deadline")
 _DOCUMENTS = (
@@ -53,7 +54,7 @@ class Briefs:
                 if key not in made:
                     sha256, issued_on, secrecy = documents[document]
                     lead, partners, references, themes, filed = of_row
-                    limits = tuple(map(_deadline, filed))
+                    limits = tuple(map(deadline_of, filed))
                     made[key] = Brief(
                         sha256, issued_on, secrecy, lead, partners, references, themes, limits, said.get(row)
                     )
@@ -89,9 +90,3 @@ def brief_of(stored: StoredTask) -> Brief:
         stored.document, header.issued_on, header.secrecy, task.lead, task.partners, task.references, themes,
         task.deadlines, said,
     )  # fmt: skip
-
-
-def _deadline(filed: str) -> Deadline:
-    """Return the deadline that is filed as "kind value"."""
-    kind, _, value = filed.partition(" ")
-    return Deadline(value, kind, value)  # type: ignore[arg-type]  # only known kinds are filed

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from pipeline.records import Amendable, Correction, Task
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 from pipeline.store.names import linked, relink
 from pipeline.store.rows import FOUND_BY, Value, dump, dump_value, duty_names, load_value
@@ -61,7 +61,7 @@ class Corrections:
         """
         rows = [amendment.row for amendment in amendments]
         read, shown, subjects = self.as_read(rows), self.shown(rows), self._subjects.at(rows)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = moment()
         news = []
         for amendment in amendments:
             row, field = amendment.row, amendment.field
@@ -76,7 +76,7 @@ class Corrections:
             self._database.run(
                 "INSERT INTO corrections (subject, field, before, after, author, note, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [subjects[row], field, dump_value(before), after, amendment.author, amendment.note, now],
+                [subjects[row], field, dump_value(before), after, amendment.author, amendment.note, at],
             )
         return news
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 
 Action = Literal["promote", "rollback"]
@@ -61,5 +61,5 @@ class Decisions:
         """Record a decision, taken at this moment."""
         self._database.run(
             "INSERT INTO decisions (at, action, version, previous, author, forced, why) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (datetime.now(UTC).isoformat(timespec="seconds"), action, version, previous, author, forced, why),
+            (moment(), action, version, previous, author, forced, why),
         )

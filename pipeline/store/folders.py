@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 
 
@@ -52,8 +52,8 @@ class Folders:
 
     def leave_out(self, root: str, file: str, author: str) -> None:
         """Take a file in no more."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._database.run("INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)", [root, file, author, now])
+        at = moment()
+        self._database.run("INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?)", [root, file, author, at])
 
     def take_back(self, root: str, file: str) -> None:
         """Take a file in again."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from pipeline.records import Progress, Status
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 from pipeline.store.rows import dump
 from pipeline.store.subjects import LIVE, Subjects
@@ -66,10 +66,10 @@ class FollowUp:
             if notice.row in subjects and last.get(notice.row) != (notice.status, notice.note):
                 last[notice.row] = (notice.status, notice.note)
                 news.append(notice)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = moment()
         self._database.run_many(
             "INSERT INTO statuses (subject, status, note, author, at) VALUES (?, ?, ?, ?, ?)",
-            ((subjects[n.row], n.status, n.note, n.author, now) for n in news),
+            ((subjects[n.row], n.status, n.note, n.author, at) for n in news),
         )
         return news
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 from pipeline.store.rows import dump, load, task_id
 from pipeline.store.subjects import LIVE, Subjects
@@ -102,12 +102,12 @@ class Labels:
             if judgement.row in subjects and last.get(key) is not judgement.value:
                 last[key] = judgement.value
                 news.append(judgement)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = moment()
         self._database.run_many(
             "INSERT INTO labels (subject, theme, value, author, note, at, model, probability) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (subjects[j.row], j.theme, j.value, j.author, j.note, now, model, answers[j.row].get(j.theme))
+                (subjects[j.row], j.theme, j.value, j.author, j.note, at, model, answers[j.row].get(j.theme))
                 for j in news
             ),
         )
@@ -179,11 +179,11 @@ class Labels:
         Who did so and when is kept with them.
         """
         wanted = dump(sorted(set(ids)))
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = moment()
         self._database.run(
             f"INSERT INTO withdrawals SELECT l.id, ?, ? FROM labels l WHERE {_COUNTS} "
             "AND l.id IN (SELECT value FROM json_each(?))",
-            [author, now, wanted],
+            [author, at, wanted],
         )
         taken_back = self._labels("WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id", wanted)
         return sorted({label.row for label in taken_back if label.row is not None})

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from pipeline.records import LedgerEntry
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
 from pipeline.store.rows import dump
 
@@ -148,7 +148,7 @@ class Ledger:
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 known.root, known.file, known.size, known.mtime_ns, known.sha256, known.reader,
-                known.document, known.status, known.reason, datetime.now(UTC).isoformat(timespec="seconds"),
+                known.document, known.status, known.reason, moment(),
             ),
         )  # fmt: skip
 

@@ -119,6 +119,12 @@ def duty_names(field: Amendable, value: Value) -> Iterator[tuple[str, str]]:
         yield FOUND_BY[field], f"{part.kind} {part.value}" if isinstance(part, Deadline) else part
 
 
+def deadline_of(filed: str) -> Deadline:
+    """Return the deadline that a task is found by; its own words are not filed."""
+    kind, _, value = filed.partition(" ")
+    return Deadline(value, kind, value)  # type: ignore[arg-type]  # only known kinds are filed
+
+
 def dump(value: object) -> str:
     """Return a value as compact JSON."""
     return _ENCODE(value) if value else "[]"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.errors import UsageFault
 from pipeline.records import Filters, Question, SavedQuestion
+from pipeline.store.clock import moment
 from pipeline.store.database import Database
+from pipeline.text.normalize import squeeze
 
 ROWS_GIVEN = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'tasks'"
 """How many rows of tasks were ever given, a number that never falls: the time by which documents arrive."""
@@ -62,7 +63,7 @@ class Saved:
         if not question.text.strip() and question.filters == Filters():
             raise UsageFault("Chưa hỏi gì nên không có gì để lưu (nothing was asked); cần câu hỏi hoặc điều kiện lọc.")
         name, now = self._free_name(owner, name), self.now
-        at, text = datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(asdict(question), ensure_ascii=False)
+        at, text = moment(), json.dumps(asdict(question), ensure_ascii=False)
         found = self._database.all(
             "INSERT INTO saved (owner, name, question, at, seen, checked) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             [owner, name, text, at, now, now],
@@ -100,7 +101,7 @@ class Saved:
 
     def _free_name(self, owner: str, name: str) -> str:
         """Return a name as it is kept, if there is one and it is not in use."""
-        name = " ".join(name.split())[:_LONGEST_NAME]
+        name = squeeze(name)[:_LONGEST_NAME]
         if not name:
             raise UsageFault("Câu hỏi được lưu cần một tên (a saved question needs a name).")
         if self._database.value("SELECT 1 FROM saved WHERE owner = ? AND name = ?", [owner, name]):

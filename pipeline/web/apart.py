@@ -25,7 +25,8 @@ _LOG = logging.getLogger(__name__)
 _BEHIND = 10  # of POSIX's 19 steps of politeness: who asks a question goes first
 _GRACE_S = 5.0
 _AGAIN_S = 1.0
-STOPPED = "Đã dừng theo yêu cầu; phần đã làm vẫn còn, lần sau sẽ làm tiếp. (Stopped; the next run goes on.)"
+_QUIET_S = 0.1  # between two words on how far a stage is; a file of 100,000 tasks has as many steps
+STOPPED = "Đã dừng theo yêu cầu; những gì đã vào kho vẫn còn. (Stopped; what is stored already stays.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,14 @@ def _carry_out(pipe: Connection, home: Path, work: Work, job: Job) -> None:
     if hasattr(os, "nice"):
         os.nice(_BEHIND)
 
+    last_stage, last_time = "", 0.0
+
     def step(stage: str, done: int, total: int) -> None:
-        pipe.send(Progress(stage, done, total))
+        nonlocal last_stage, last_time
+        now = time.monotonic()
+        if stage != last_stage or done == total or now - last_time >= _QUIET_S:
+            last_stage, last_time = stage, now
+            pipe.send(Progress(stage, done, total))
 
     with suppress(_End, BrokenPipeError):
         pipe.send(_outcome(home, work, job, step))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
@@ -16,8 +16,15 @@ from pipeline.workspace import Workspace
 _MOST = 200  # hits on a page
 _LONGEST = 20_000  # characters of a question; beyond that no address goes through
 
-Names = Annotated[list[str], Query()]
-Day = Annotated[str | None, Query(pattern=r"^(\d{4}-\d\d-\d\d)?$", examples=["2025-12-31"])]
+
+def a_day(words: str) -> Any:
+    """Return what says that a parameter is a day; empty, as forms send it, it is none."""
+    return Query(pattern=r"^(\d{4}-\d\d-\d\d)?$", description=words, examples=["2025-12-31"])
+
+
+def _any_of(words: str) -> Any:
+    """Return what says that a parameter may be given several times, of which any one has to be met."""
+    return Query(description=f"{words}; nêu nhiều lần: đạt một là đủ (any one suffices)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +86,22 @@ def pairs_of(question: AskedQuestion) -> list[tuple[str, str]]:
 
 async def asked_for(
     q: Annotated[str, Query(max_length=_LONGEST, description="Câu hỏi (the question)")] = "",
-    theme: Names = [],  # noqa: B006 - FastAPI reads the default and never changes it
-    lead: Names = [],  # noqa: B006
-    partner: Names = [],  # noqa: B006
-    file: Names = [],  # noqa: B006
-    issuer: Names = [],  # noqa: B006
-    reference: Names = [],  # noqa: B006
-    year: Names = [],  # noqa: B006
-    kind: Names = [],  # noqa: B006
-    status: Annotated[list[Status | Literal[""]], Query()] = [],  # noqa: B006
-    due_from: Day = None,
-    due_to: Day = None,
-    by: Literal["task", "plan"] = "task",
-    k: Annotated[int, Query(ge=1, le=_MOST)] = 10,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    without: Names = [],  # noqa: B006
-    literal: bool = False,
+    theme: Annotated[list[str], _any_of("chủ đề: mã hay tên (theme)")] = [],  # noqa: B006 - FastAPI never changes it
+    lead: Annotated[list[str], _any_of("cơ quan chủ trì (lead agency)")] = [],  # noqa: B006
+    partner: Annotated[list[str], _any_of("cơ quan phối hợp (partner)")] = [],  # noqa: B006
+    file: Annotated[list[str], _any_of("tệp hay một phần tên tệp (file)")] = [],  # noqa: B006
+    issuer: Annotated[list[str], _any_of("cơ quan ban hành (issuer)")] = [],  # noqa: B006
+    reference: Annotated[list[str], _any_of("số hiệu văn bản được dẫn (code cited)")] = [],  # noqa: B006
+    year: Annotated[list[str], _any_of("năm ban hành (year of issue)")] = [],  # noqa: B006
+    kind: Annotated[list[str], _any_of("loại văn bản (kind of plan)")] = [],  # noqa: B006
+    status: Annotated[list[Status | Literal[""]], _any_of("tình hình thực hiện (how far)")] = [],  # noqa: B006
+    due_from: Annotated[str | None, a_day("đến hạn từ ngày (due from)")] = None,
+    due_to: Annotated[str | None, a_day("đến hạn đến ngày (due until)")] = None,
+    by: Annotated[Literal["task", "plan"], Query(description="tìm nhiệm vụ hay kế hoạch (what is counted)")] = "task",
+    k: Annotated[int, Query(ge=1, le=_MOST, description="nhiều nhất bao nhiêu (at most so many)")] = 10,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="bỏ qua bao nhiêu (leave out so many)")] = 0,
+    without: Annotated[list[str], Query(description="`key` của phần không cần hiểu (parts left as words)")] = [],  # noqa: B006
+    literal: Annotated[bool, Query(description="chỉ tìm theo chữ, không hiểu câu hỏi (nothing but words)")] = False,
 ) -> Asked:
     """Read a question from an address; empty conditions, as forms send them, are none."""
     filters = Filters(

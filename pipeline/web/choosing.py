@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, HTTPException, Query, Request
 
-from pipeline.records import Filters, Slice, Status
-from pipeline.web.asking import Day, Question
+from pipeline.records import Slice, Status
+from pipeline.web.asking import Question, a_day
+from pipeline.web.clock import local_day
 from pipeline.web.rendering import Links
 from pipeline.workspace.selecting import Selection
 
@@ -24,22 +25,7 @@ YEARS = range(1900, 2201)
 _NOTHING = "-"
 # What says how one page shows its tasks, not which they are.
 _OF_ONE_PAGE: dict[str, object] = dict.fromkeys(
-    (
-        "offset",
-        "k",
-        "by",
-        "order",
-        "matrix",
-        "whole",
-        "month",
-        "show",
-        "before",
-        "after",
-        "form",
-        "group",
-        "paper",
-        "lang",
-    )
+    "offset k by order matrix whole month show before after form group paper lang".split()
 )
 _PREFIX = "only_"
 
@@ -48,7 +34,7 @@ _CONDITIONS = (
     "secret", "today", *(_PREFIX + field.name for field in fields(Slice)),
 )  # fmt: skip
 
-Name = Annotated[str | None, Query(max_length=500)]
+Name = Annotated[str | None, Query(max_length=500, description='đúng giá trị này; "-": không có (just this)')]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +50,6 @@ class Chosen:
     offset: int
     k: int
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing was asked for."""
-        asked = self.selection
-        return not asked.text and not asked.statuses and (asked.filters, asked.only) == (Filters(), Slice())
-
 
 def sliced(
     only_lead: Name = None,
@@ -78,10 +58,12 @@ def sliced(
     only_plan: Name = None,
     only_year: Name = None,
     only_reference: Name = None,
-    only_due_from: Day = None,
-    only_due_to: Day = None,
-    only_when: Literal["dated", "undated", ""] | None = None,
-    only_status: Status | Literal["open", ""] | None = None,
+    only_due_from: Annotated[str | None, a_day("đến hạn từ ngày (due from)")] = None,
+    only_due_to: Annotated[str | None, a_day("đến hạn đến ngày (due until)")] = None,
+    only_when: Annotated[Literal["dated", "undated", ""] | None, Query(description="có hạn hay không (dated)")] = None,
+    only_status: Annotated[
+        Status | Literal["open", ""] | None, Query(description="tình hình thực hiện (how far)")
+    ] = None,
 ) -> Slice:
     """Read a slice from an address; empty parameters, as forms send them, ask for nothing."""
     given: dict[str, Any] = {name.removeprefix(_PREFIX): value for name, value in locals().items() if value}
@@ -97,7 +79,11 @@ def address_of(only: Slice) -> dict[str, str | None]:
     return {_PREFIX + name: _NOTHING if value == "" else value for name, value in values.items()}
 
 
-def selected(asked: Question, secret: bool = False, today: Day = None) -> Chosen:
+def selected(
+    asked: Question,
+    secret: Annotated[bool, Query(description="kể cả văn bản mật (secret plans too)")] = False,
+    today: Annotated[str | None, a_day("tính đến ngày (as of)")] = None,
+) -> Chosen:
     """Read a selection from an address."""
     if today:
         _check_day(today)
@@ -136,8 +122,7 @@ class Condition:
     @property
     def said(self) -> str:
         """The value as people read it."""
-        day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", self.value)
-        return "/".join(reversed(day.groups())) if day else self.value
+        return local_day(self.value) if re.fullmatch(r"\d{4}-\d\d-\d\d", self.value) else self.value
 
 
 def conditions_of(request: Request) -> list[Condition]:

@@ -1,4 +1,4 @@
-"""Moments as people here write them."""
+"""Moments and days as people here write them."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ def local_time(moment: float | str) -> str:
     """
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else datetime.fromtimestamp(moment).astimezone()
     return at.astimezone().strftime("%d/%m/%Y %H:%M")
+
+
+def local_day(iso: str) -> str:
+    """Return an ISO day as people here write it.
+
+    Examples
+    --------
+    >>> local_day("2025-12-31")
+    '31/12/2025'
+    """
+    return "/".join(reversed(iso.split("-")))

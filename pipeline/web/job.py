@@ -11,6 +11,8 @@ from typing import Literal
 from pipeline.workspace import Workspace
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
+MADE = "papers"
+"""Folder of the store for the files that jobs make, a folder each by their ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,24 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import UsageFault
 from pipeline.paper.writing import appearing
+from pipeline.store.clock import moment
 from pipeline.web.apart import STOPPED, Apart, Outcome
-from pipeline.web.job import Job, Pace, State, Step, Work
+from pipeline.web.job import MADE, Job, Pace, State, Step, Work
 
 __all__ = ["Job", "Jobs", "State", "Step", "Work"]
 
 _LOG = logging.getLogger(__name__)
 _MEMORY = "jobs.json"
 _REMEMBERED = 50
+_MOST_FILES = 20  # kept of those that jobs have made
 _MOST_WAITING = 20
 _MOST_ATTEMPTS = 3  # a job that takes the whole machine down must not do so for ever
 
@@ -36,6 +38,7 @@ class Jobs:
         self._home = home
         self._kinds = work
         self._memory = home / "data" / "processed" / _MEMORY
+        self._made = home / "data" / "processed" / MADE
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = self._remembered()  # in the order in which they were asked for
         self._thread: threading.Thread | None = None
@@ -62,6 +65,10 @@ class Jobs:
         """Return a job by its id, None if nobody remembers it."""
         return self._jobs.get(id)
 
+    def file_of(self, job: Job) -> Path | None:
+        """Return the file that a job has made, None if it has made none or that is kept no longer."""
+        return next((self._made / job.id).glob("*"), None) if job.state == "done" else None
+
     def resume(self) -> None:
         """Take up what the last server left undone."""
         with self._lock:
@@ -73,7 +80,7 @@ class Jobs:
     def start(self, kind: str, author: str, argument: str = "") -> Job:
         """Ask for a job and return it: it runs at once, or waits for those before it.
 
-        One that waits already is not asked for twice.
+        One that waits already for the same person is not asked for twice.
 
         Raises
         ------
@@ -83,13 +90,13 @@ class Jobs:
         with self._lock:
             waiting = [job for job in self._jobs.values() if job.state == "waiting"]
             for job in waiting:
-                if (job.kind, job.argument) == (kind, argument):
+                if (job.kind, job.author, job.argument) == (kind, author, argument):
                     return job
             if len(waiting) >= _MOST_WAITING:
                 raise UsageFault(
                     f"Đã có {len(waiting)} việc đang chờ (too many jobs are waiting); chờ bớt rồi thử lại."
                 )
-            job = Job(kind, author, argument, _now(), id=os.urandom(6).hex())
+            job = Job(kind, author, argument, moment(), id=os.urandom(6).hex())
             self._note(job)
             self._wake()
             return self._jobs[job.id]
@@ -102,7 +109,7 @@ class Jobs:
                 return
             apart = self._apart if job.state == "running" else None
             if apart is None:
-                self._note(replace(job, state="stopped", ended=_now(), message=STOPPED))
+                self._note(replace(job, state="stopped", ended=moment(), message=STOPPED))
         if apart is not None:
             apart.end()
 
@@ -124,7 +131,7 @@ class Jobs:
             what = f"đã bị cắt ngang {job.attempts} lần (cut off too often); bấm chạy lại nếu vẫn cần"
         else:
             return replace(job, state="waiting", left_s=None)
-        return replace(job, state="failed", ended=_now(), message=f"Không làm tiếp: {what}.")
+        return replace(job, state="failed", ended=moment(), message=f"Không làm tiếp: {what}.")
 
     def _wake(self) -> None:
         """See to it that somebody does what waits."""
@@ -138,7 +145,7 @@ class Jobs:
         if job is None or self._is_closed:
             self._thread = self._apart = None
             return None
-        job = replace(job, state="running", started=job.started or _now(), attempts=job.attempts + 1)
+        job = replace(job, state="running", started=job.started or moment(), attempts=job.attempts + 1)
         self._note(job)
         self._apart = Apart(self._home, self._kinds[job.kind], job)
         return job, self._apart
@@ -163,7 +170,7 @@ class Jobs:
                     left_s = pace.left_s(news.stage, news.done, news.total)
                     self._jobs[job.id] = replace(job, stage=news.stage, done=news.done, total=news.total, left_s=left_s)
                 elif not (self._is_closed and news.state == "stopped"):
-                    self._note(replace(job, state=news.state, message=news.message, ended=_now(), left_s=None))
+                    self._note(replace(job, state=news.state, message=news.message, ended=moment(), left_s=None))
 
     def _note(self, job: Job) -> None:
         """Remember a job beyond the life of the server; one that cannot be remembered is done all the same."""
@@ -171,6 +178,7 @@ class Jobs:
         ended = [job.id for job in self._jobs.values() if job.has_ended]
         for id in ended[:-_REMEMBERED]:
             del self._jobs[id]
+        self._tidy()
         text = json.dumps([asdict(job) for job in self._jobs.values()], ensure_ascii=False, indent=1)
         try:
             self._memory.parent.mkdir(parents=True, exist_ok=True)
@@ -179,6 +187,14 @@ class Jobs:
         except (OSError, UsageFault):
             _LOG.exception("jobs")
 
+    def _tidy(self) -> None:
+        """Delete the files of jobs that came to nothing or are forgotten, and all but the last ones."""
+        useful = [job.id for job in self._jobs.values() if job.state not in ("failed", "stopped")]
+        kept = [id for id in useful if (self._made / id).is_dir()][-_MOST_FILES:]
+        for folder in self._made.glob("*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _remembered(self) -> dict[str, Job]:
         """Return the jobs that earlier servers noted, none if they cannot be read."""
         try:
@@ -186,7 +202,3 @@ class Jobs:
         except (OSError, ValueError, TypeError):
             return {}
         return {job.id: job for job in noted}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

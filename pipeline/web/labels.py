@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.themes.taxonomy import Taxonomy
+from pipeline.web.clock import local_day
 from pipeline.web.language import Language, speaker
 
 _QUARTERS = {("01-01", "03-31"): "I", ("04-01", "06-30"): "II", ("07-01", "09-30"): "III", ("10-01", "12-31"): "IV"}
@@ -49,9 +50,9 @@ class Labels:
         """
         first, last = value.split("/")
         if first == "..":
-            return self._say("asking_until", day=_day(last))
+            return self._say("asking_until", day=local_day(last))
         if last == "..":
-            return self._say("asking_from", day=_day(first))
+            return self._say("asking_from", day=local_day(first))
         today = today or date.today()
         if value == f"{today}/{today + timedelta(days=29)}":
             return self._say("asking_soon")
@@ -60,13 +61,8 @@ class Labels:
                 return self._say("asking_whole_year", year=first[:4])
             if quarter := _QUARTERS.get((first[5:], last[5:])):
                 return self._say("asking_quarter", quarter=quarter, year=first[:4])
-        return f"{_day(first)} – {_day(last)}"
+        return f"{local_day(first)} – {local_day(last)}"
 
     @property
     def _say(self) -> Callable[..., str]:
         return speaker(self.language)
-
-
-def _day(value: str) -> str:
-    """Return an ISO day as dd/mm/yyyy."""
-    return "/".join(reversed(value.split("-")))

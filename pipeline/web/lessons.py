@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from pipeline.text.normalize import squeeze
 from pipeline.web.job import Job, Step, Work
 from pipeline.workspace import Workspace
 
@@ -12,12 +13,7 @@ _FORCED = "!"
 
 def order(version: str, why: str, *, force: bool = False) -> str:
     """Return the argument of a job that puts a version in use or takes it back; people read it too."""
-    return f"{version}{_FORCED if force else ''}: {why}"
-
-
-def one_line(words: str) -> str:
-    """Return words on one line."""
-    return " ".join(words.split())
+    return f"{version}{_FORCED if force else ''}: {squeeze(why)}"
 
 
 def _train(workspace: Workspace, job: Job, step: Step) -> str:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.plans.deadlines import days
 from pipeline.records import Deadline
+from pipeline.web.clock import local_day
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -23,10 +24,5 @@ def meaning(deadline: Deadline) -> str:
     span = None if _YEAR.search(deadline.raw) else days(deadline.value)
     if span is None:
         return ""
-    first, last = (_day(day) if day else "…" for day in span)
+    first, last = (local_day(day) if day else "…" for day in span)
     return first if first == last else f"{first} – {last}"
-
-
-def _day(iso: str) -> str:
-    """Return an ISO day as people here write it."""
-    return "/".join(reversed(iso.split("-")))

@@ -1,50 +1,44 @@
-"""Files made for a visitor: one at a time, given whole, named by what is in them, and gone when they have arrived."""
+"""Files for a visitor: made one at a time and gone when they have arrived, or made by a job and kept for a while."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from anyio import Semaphore
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
-from pipeline.text.normalize import fold
-from pipeline.web.choosing import Chosen
+from pipeline.web.job import Job
+from pipeline.web.orders import Order, name_of
 from pipeline.web.safety import SANDBOXED
+from pipeline.web.visitors import Visitor
 from pipeline.workspace import Workspace
-
-Form = Literal["docx", "xlsx", "html"]
-Taken = Literal["csv", "jsonl", "parquet", "xlsx"]
-Group = Literal["theme", "plan"]
-Paper = Literal["", "party", "state"]
+from pipeline.workspace.selecting import Selection
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
     "jsonl": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
     "ics": "text/calendar; charset=utf-8",
     "svg": "image/svg+xml",
     "png": "image/png",
 }
-_NOT_NAME = re.compile(r"[^a-z0-9]+")
-_LONGEST = 60  # characters of what a file is about
 _TURN = Semaphore(1)  # a long report takes one workspace, the others stay for those who ask
 
 
 async def made(
     request: Request,
     what: str,
-    chosen: Chosen,
+    selection: Selection,
     form: str,
     make: Callable[[Workspace, Path], object],
     *,
@@ -60,57 +54,41 @@ async def made(
     folder = Path(tempfile.mkdtemp(prefix="kehoach-"))
     try:
         async with _TURN, request.app.state.desks.borrowed() as workspace:
-            target = folder / f"{name_of(what, chosen, workspace.themes.taxonomy.names)}.{form}"
+            target = folder / f"{name_of(what, selection, workspace.themes.taxonomy.names)}.{form}"
             await run_in_threadpool(make, workspace, target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    # what a file shows or runs stays in it: it is opened as a page of nobody
+    answer = _given(target, "inline" if inline else "attachment")
+    answer.background = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return answer
+
+
+async def made_now(request: Request, order: Order, *, inline: bool = False) -> Response:
+    """Return the file of an order, made while its visitor waits."""
+    return await made(request, order.called, order.selection, order.form, order.write, inline=inline)
+
+
+def made_later(request: Request, order: Order, visitor: Visitor) -> Job:
+    """Have the file of an order made in the background; return the job, whose visitor may fetch the file by `kept`."""
+    job: Job = request.app.state.jobs.start("paper", visitor.name, order.text)
+    return job
+
+
+def kept(request: Request, id: str, visitor: Visitor) -> Response:
+    """Return the file that a job has made for a visitor; it is nobody else's, for it may be about secret plans."""
+    jobs = request.app.state.jobs
+    job = jobs.find(id)
+    file = jobs.file_of(job) if job is not None and job.author == visitor.name else None
+    if file is None:
+        raise HTTPException(404, "Không có tệp này (no such file): chưa lập xong, đã xóa, hoặc của người khác.")
+    return _given(file, "attachment")
+
+
+def _given(file: Path, disposition: str) -> FileResponse:
+    """Return a file; what it shows or runs stays in it: it is opened as a page of nobody."""
+    form = file.suffix.removeprefix(".")
     headers = {"Content-Security-Policy": SANDBOXED} if form in ("html", "svg") else None
     return FileResponse(
-        target, media_type=KINDS[form], filename=target.name, headers=headers,
-        content_disposition_type="inline" if inline else "attachment",
-        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
-    )  # fmt: skip
-
-
-def name_of(what: str, chosen: Chosen, theme_names: Mapping[str, str]) -> str:
-    """Return what a file is called: what it is, about what, of which day.
-
-    Parameters
-    ----------
-    theme_names : id → what a theme is called.
-    """
-    asked = chosen.selection
-    themes = (theme_names.get(theme, theme) for theme in asked.filters.themes)
-    about = (*themes, *asked.filters.leads, asked.only.lead or "", asked.text)
-    words = _NOT_NAME.sub("-", fold(" ".join((what, *about)))).strip("-")[:_LONGEST].rstrip("-")
-    return f"{words}-{asked.today.isoformat()}"
-
-
-async def report_of(
-    request: Request, chosen: Chosen, form: Form, group: Group, paper: Paper, *, inline: bool = False
-) -> Response:
-    """Return the report of a selection as a file; `paper` is the layout of a Word document, "" as its issuers'."""
-
-    def make(workspace: Workspace, target: Path) -> None:
-        asked = chosen.selection
-        workspace.report(
-            target, asked.text, form=form, filters=asked.filters, by=group, statuses=asked.statuses,
-            secret=asked.secret, only=asked.only, party=paper == "party" if paper else None, today=asked.today,
-        )  # fmt: skip
-
-    return await made(request, "báo cáo", chosen, form, make, inline=inline)
-
-
-async def export_of(request: Request, chosen: Chosen, form: Taken) -> Response:
-    """Return the tasks of a selection as a file."""
-
-    def make(workspace: Workspace, target: Path) -> None:
-        asked = chosen.selection
-        workspace.export(
-            target, asked.text, form=form, filters=asked.filters, statuses=asked.statuses, secret=asked.secret,
-            only=asked.only, today=asked.today,
-        )  # fmt: skip
-
-    return await made(request, "nhiệm vụ", chosen, form, make)
+        file, media_type=KINDS[form], filename=file.name, headers=headers, content_disposition_type=disposition
+    )

@@ -82,9 +82,14 @@ def _is_newcomer(request: Request) -> bool:
 def answer(request: Request, status: int, detail: str) -> Response:
     """Return an error in the form that the door calls for."""
     if request.url.path.startswith("/api/"):
-        problem = Problem(_TITLES.get(status, "Error"), status, detail)
-        return Response(to_text(asdict(problem)), status, media_type=_MEDIA_TYPE)
+        return problem(status, detail)
     return render(request, "error.html", status=status, detail=detail)
+
+
+def problem(status: int, detail: str, **members: Any) -> Response:
+    """Return an error for programs, with further members where a call declares them."""
+    said = asdict(Problem(_TITLES.get(status, "Error"), status, detail))
+    return Response(to_text(said | members), status, media_type=_MEDIA_TYPE)
 
 
 _STATUSES: dict[type[UsageFault], int] = {CorpusBusy: 503, CorpusMissing: 404, TaskMissing: 404, Conflict: 409}

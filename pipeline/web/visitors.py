@@ -36,6 +36,10 @@ class Visitor:
         """Whether this visitor may do what that role may."""
         return self.role is not None and ROLES.index(self.role) >= ROLES.index(role)
 
+    def may_stop(self, author: str) -> bool:
+        """Whether this visitor may end a job that `author` wants: their own, an analyst anybody's."""
+        return self.name == author or self.may("analyst")
+
 
 STRANGER = Visitor("", None)
 """Somebody who has not signed in where that is needed."""
@@ -63,6 +67,16 @@ def _at_least(role: Role) -> Callable[[Request], Visitor]:
     return checked
 
 
+def _who_may_stop(request: Request) -> Visitor:
+    """Let through who may end the job in the address; one that nobody knows is no reader's."""
+    job = request.app.state.jobs.find(request.path_params["id"])
+    if job is not None and visitor_of(request).may_stop(job.author):
+        return visitor_of(request)
+    return _at_least("analyst")(request)
+
+
 Reader = Annotated[Visitor, Depends(_at_least("reader"))]
 Analyst = Annotated[Visitor, Depends(_at_least("analyst"))]
 Admin = Annotated[Visitor, Depends(_at_least("admin"))]
+Stopper = Annotated[Visitor, Depends(_who_may_stop)]
+"""Who may end the job in the address."""

@@ -15,6 +15,7 @@ from pipeline.errors import UsageFault
 from pipeline.web.job import Job, Step, Work
 from pipeline.web.jobs import Jobs
 from pipeline.web.lessons import LESSONS
+from pipeline.web.orders import make
 from pipeline.workspace import Workspace
 from pipeline.workspace.documents import Place
 
@@ -82,7 +83,7 @@ def _said(report: Report) -> Iterator[tuple[str, str]]:
         yield f"{n} nhiệm vụ đã có nhãn không còn trong kế hoạch nào", f"{n} labelled tasks gone"
 
 
-WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy, **LESSONS}
+WORK: dict[str, Work] = {"read": _read, "again": _read_again, "tidy": _tidy, "paper": make, **LESSONS}
 
 
 def reread(jobs: Jobs, workspace: Workspace, places: Sequence[Place], author: str) -> Job:

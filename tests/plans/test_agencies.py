@@ -99,6 +99,10 @@ ANSWERS = [
     ("Thanh tra", "Thanh tra thị xã", "level"),
     ("Công an", "Công an tỉnh", "level"),
     ("Sở Nội vụ", "các sở, ban, ngành tỉnh", "group"),
+    ("Sở Nội vụ", "các sở, ban, ngành liên quan", "group"),
+    ("Sở Nội vụ", "Cơ quan, đơn vị, địa phương", "group"),
+    ("Công an tỉnh", "lực lượng Công an", "level"),
+    ("Sở Nội vụ", "Sở Nội vự", "same"),  # a scan's mistake
     ("UBND xã Bình Minh", "UBND các xã, phường", "group"),
     ("Sở Tài chính", "Sở Kế hoạch và Đầu tư", "succession"),
     ("Sở Thông tin và Truyền thông", "Sở Khoa học và Công nghệ", "succession"),
@@ -123,6 +127,11 @@ def test_a_name_answers_the_wanted_agency_and_says_how(wanted: str, name: str, h
         ("UBND tỉnh", "UBND các xã, phường"),
         ("Sở Y tế tỉnh Lào Cai", "Sở Y tế tỉnh Sơn La"),
         ("Sở Y tế", "Sở Nội vụ"),
+        ("Sở Nội vụ", "Sở Hoa quả"),
+        ("Sở Y tế", "các cơ sở y tế"),
+        ("Sở Y tế", "co so y te"),
+        ("Sở Nội vụ", "Doanh nghiệp công nghệ số"),
+        ("UBND quận", "UBND xã liên quan"),
     ],
 )
 def test_another_agency_does_not_answer(wanted: str, name: str):

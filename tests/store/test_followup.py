@@ -3,10 +3,9 @@
 import sqlite3
 
 import pytest
-from plain import NextReader, PlainReader
+from plain import NextReader, PlainReader, having_read
 from store.versions import take_back
 
-from pipeline import Workspace
 from pipeline.store.followup import Notice
 
 PLAN = (
@@ -17,10 +16,7 @@ PLAN = (
 @pytest.fixture
 def workspace(tmp_path):
     """Give a workspace that has read one plan of two tasks."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    (tmp_path / "data" / "raw" / "a.txt").write_text(PLAN, encoding="utf-8")
-    with Workspace.open(tmp_path) as workspace:
-        workspace.run(factory=PlainReader)
+    with having_read(tmp_path, PLAN) as workspace:
         yield workspace
 
 

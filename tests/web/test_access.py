@@ -74,8 +74,8 @@ def token_of(office, name):
 
 OPEN = {"/sign-in", "/static"}
 """What a stranger may ask for."""
-OWN = re.compile(r"/sign-in|/sign-out|/account/.*")
-"""What readers may change: what is their own."""
+OWN = re.compile(r"/sign-in|/sign-out|/account/.*|(/api/v1)?/(report|export)s?")
+"""What readers may change: what is their own, the files among it that they have made."""
 
 
 def test_a_stranger_gets_nothing_from_any_route(app, browser):

@@ -49,12 +49,13 @@ def test_every_call_that_gives_json_has_an_example(document):
 
 
 def test_every_call_is_described(document):
-    """A summary in both languages, a description, a group, the problems it may end in."""
+    """A summary in both languages, a description, a group, its parameters, the problems it may end in."""
     for _, path, call in operations(document):
         assert call["summary"].endswith(")"), path
         assert call["description"], path
         assert set(call["tags"]) <= set(TAGS), path
         assert "default" in call["responses"], path
+        assert [p["name"] for p in call.get("parameters", ()) if not p.get("description")] == [], path
 
 
 def test_answers_keep_to_their_schemas(document):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from zipfile import is_zipfile
 
 import pytest
 
@@ -125,3 +126,28 @@ def test_a_server_killed_while_plans_are_read_is_taken_over_by_the_next(tmp_path
         assert workspace.examine() == []
         assert workspace.documents.page().statuses == {"read": N_PLANS}
         assert workspace.corpus().counts()["tasks"] == 59 * N_PLANS
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the signal is POSIX's")
+def test_a_server_killed_while_a_report_is_written_leaves_no_half_of_one(tmp_path):
+    """The next server writes it anew, and there is one file, whole."""
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    for n in range(N_PLANS):
+        (raw / f"{n}.txt").write_text(PLAN.format(n=n), encoding="utf-8")
+    with Workspace.open(tmp_path) as workspace:
+        workspace.run()
+    made = tmp_path / "data" / "processed" / "papers"
+    with serving(tmp_path) as server:
+        server.ask("POST", "/api/v1/reports?group=plan")
+        until(lambda: server.jobs()[0]["done"] > 3, "it did not begin")
+        server.kill()
+    assert not list(made.glob("*/*.docx"))
+    with serving(tmp_path) as server:
+        until(lambda: server.jobs()[0]["ended"], "it did not end")
+        job = server.jobs()[0]
+
+    assert (job["state"], job["attempts"]) == ("done", 2)
+    (file,) = (made / job["id"]).iterdir()
+    assert is_zipfile(file)

@@ -8,6 +8,7 @@ from typing import Any
 
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
@@ -48,6 +49,7 @@ class Setter:
         self._styles = {
             style.name: style.style_id for style in word.styles
         }  # looked up once: python-docx is slow at it
+        self._end = word.element.body.get_or_add_sectPr()  # python-docx looks for it from the beginning, every time
         self._progress = progress
         self._bookmarks = 0
         self._done = 0
@@ -154,7 +156,10 @@ class Setter:
 
     def _paragraph(self, style: str, text: str = "") -> Paragraph:
         """Add a paragraph."""
-        paragraph = self.word.add_paragraph(plain(text))
+        paragraph = Paragraph(OxmlElement("w:p"), self.word._body)
+        self._end.addprevious(paragraph._p)
+        if text:
+            paragraph.add_run(plain(text))
         self._set_style(paragraph, style)
         return paragraph
 

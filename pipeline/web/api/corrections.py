@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import Conflict
-from pipeline.records import Amendable
-from pipeline.store.wire import to_text
+from pipeline.records import Amendable, SaidStatus
 from pipeline.web.api.giving import TaskId, given, gives
 from pipeline.web.api.shapes import SpokenTask
 from pipeline.web.desks import Desk
-from pipeline.web.problems import Problem
+from pipeline.web.problems import problem
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace.correcting import Edit, changed_since, state_json
 
@@ -29,7 +27,7 @@ class Progress(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Literal["not_started", "in_progress", "done", "not_applicable"]
+    status: SaidStatus
     note: _Note = ""
 
 
@@ -88,7 +86,5 @@ def correct(request: Request, task_id: TaskId, said: Correction, workspace: Desk
         workspace.correct(task_id, said.edit(), visitor.name, said.revision)
     except Conflict as conflict:
         changed = sorted(changed_since(said.revision, corpus.find(task_id)[1]))
-        problem = asdict(Problem("Conflict", 409, str(conflict)))
-        members = problem | {"changed": changed, "current": state_json(corpus, task_id)}
-        return Response(to_text(members), 409, media_type="application/problem+json")
+        return problem(409, str(conflict), changed=changed, current=state_json(corpus, task_id))
     return given(request, state_json(corpus, task_id))

@@ -13,6 +13,7 @@ from pipeline.web.api.giving import Paged, given, gives, in_pages, paging
 from pipeline.web.api.shapes import LedgerPage, LeftOutPage, Sent
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
+from pipeline.web.problems import problem
 from pipeline.web.receiving import take_in
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.web.work import reread
@@ -64,7 +65,7 @@ def documents(
 @router.post(
     "/documents", summary="Gửi tệp (send files)", status_code=202, responses=gives(Sent, 202), openapi_extra=_FORM
 )
-async def upload(request: Request, visitor: Analyst) -> JSONResponse:
+async def upload(request: Request, visitor: Analyst) -> Response:
     """Keep the files of a form and read them in the background; a file's name may have folders in it.
 
     If none was kept and some were refused, the answer is a problem (422) that has the three lists too.
@@ -78,8 +79,7 @@ async def upload(request: Request, visitor: Analyst) -> JSONResponse:
     if received.kept or not received.refused:
         return JSONResponse(told, 202)
     detail = "; ".join(f"{name}: {reason}" for name, reason in received.refused)
-    problem = {"type": "about:blank", "title": "Unprocessable", "status": 422, "detail": detail}
-    return JSONResponse(problem | told, 422, media_type="application/problem+json")
+    return problem(422, detail, **told)
 
 
 @router.delete("/documents", summary="Bỏ một tệp khỏi kho (leave a file out)", status_code=204)
@@ -87,8 +87,8 @@ def forget(
     request: Request,
     workspace: Desk,
     visitor: Analyst,
-    file: Annotated[str, Query(max_length=_LONGEST)],
-    root: Annotated[str, Query(max_length=_LONGEST)] = RAW,
+    file: Annotated[str, Query(max_length=_LONGEST, description="tệp, như trong `file` (file)")],
+    root: Annotated[str, Query(max_length=_LONGEST, description="thư mục, như trong `root` (folder)")] = RAW,
 ) -> Response:
     """Take a file out of the corpus and leave it out from now on; the file itself stays where it is."""
     request.state.concerns = f"{root}: {file}"

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
+from pydantic import Field
 
 from pipeline.store.wire import to_text
 
@@ -31,6 +32,15 @@ def _page(
 
 Paged = Annotated[Page, Depends(_page)]
 """The part of a list that a call asks for."""
+
+
+@dataclass
+class Listed:
+    """A page of a list."""
+
+    total: Annotated[int, Field(description="how many there are on all pages")]
+    offset: Annotated[int, Field(description="how many were left out before this page")]
+    next: Annotated[str | None, Field(description="the address of the next page, null on the last")]
 
 
 TaskId = Annotated[str, Path(description="mã nhiệm vụ, như trong `task_id` (id of a task)", max_length=100)]

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pipeline.web.api.giving import given, gives
 from pipeline.web.api.shapes import JobList
 from pipeline.web.job import Job
-from pipeline.web.visitors import Analyst, Reader
+from pipeline.web.visitors import Analyst, Reader, Stopper
 
 router = APIRouter(tags=["jobs"])
 
@@ -31,8 +31,8 @@ def read_folders(request: Request, visitor: Analyst) -> JSONResponse:
 
 
 @router.delete("/jobs/{id}", summary="Dừng một việc (end a job)", responses=gives(Job))
-def stop(request: Request, id: JobId, visitor: Analyst) -> JSONResponse:
-    """End a job that runs or waits; what it has done so far stays."""
+def stop(request: Request, id: JobId, visitor: Stopper) -> JSONResponse:
+    """End a job that runs or waits, as a reader one of yours; what it has done so far stays."""
     jobs = request.app.state.jobs
     jobs.stop(id)
     if (job := jobs.find(id)) is None:

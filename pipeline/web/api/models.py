@@ -10,11 +10,12 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response
 from pipeline.errors import ModelError, ModelMissing
 from pipeline.learning.comparison import Comparison
 from pipeline.learning.standing import beside_used, versions
+from pipeline.text.normalize import squeeze
 from pipeline.web.api.giving import given, gives
 from pipeline.web.api.teaching import Compared, Models, Promotion, Rollback, Taxonomy, Training
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
-from pipeline.web.lessons import one_line, order
+from pipeline.web.lessons import order
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
 
@@ -48,7 +49,7 @@ def comparison(request: Request, version: VersionName, workspace: Desk, visitor:
 @router.post("/models", summary="Huấn luyện (train a version)", status_code=202, responses=gives(Job, 202))
 def train(request: Request, training: Training, visitor: Analyst) -> Response:
     """Train a version from the sentences of the program and the labels there are; it is not put in use by that."""
-    return _accepted(request, request.app.state.jobs.start("train", visitor.name, one_line(training.note)))
+    return _accepted(request, request.app.state.jobs.start("train", visitor.name, squeeze(training.note)))
 
 
 @router.post(
@@ -61,7 +62,7 @@ def promote(request: Request, version: VersionName, asked: Promotion, workspace:
         raise HTTPException(
             409, f"{version} kém rõ rệt (significantly worse): F1 {found.difference:+.3f}; xem `force`."
         )
-    argument = order(version, one_line(asked.why), force=asked.force)
+    argument = order(version, asked.why, force=asked.force)
     return _accepted(request, request.app.state.jobs.start("promote", visitor.name, argument))
 
 
@@ -71,7 +72,7 @@ def rollback(request: Request, asked: Rollback, workspace: Desk, visitor: Analys
     promoted = workspace.corpus().decisions.promoted()
     if not promoted:
         raise ModelError("Chưa có phiên bản nào được đưa vào dùng để quay lại (nothing to roll back).")
-    argument = order(promoted[-1], one_line(asked.why))
+    argument = order(promoted[-1], asked.why)
     return _accepted(request, request.app.state.jobs.start("rollback", visitor.name, argument))
 
 

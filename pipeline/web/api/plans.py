@@ -35,11 +35,11 @@ def plans(request: Request, workspace: Desk, page: Paged) -> Response:
 def plan(request: Request, sha256: PlanId, workspace: Desk) -> Response:
     """Return a plan in full: its repaired text, and its tasks with the places where they stand in it."""
     corpus = workspace.corpus()
-    found = [plan for plan in corpus.shelf() if plan.sha256 == sha256]
-    if not found:
+    if (whole := corpus.plan(sha256)) is None:
         raise HTTPException(404, "Không có kế hoạch này (no such plan).")
     content = [stored_json(stored) for stored in corpus.tasks(corpus.plan_rows(sha256))]
-    return given(request, {**_line(found[0]), "text": corpus.document_text(sha256) or "", "content": content})
+    line = _line(Plan(sha256, whole.files, whole.header, len(content)))
+    return given(request, {**line, "text": whole.text, "content": content})
 
 
 @router.get("/status", summary="Kho có gì (what the store holds)", responses=gives(StoreStatus))

@@ -13,6 +13,7 @@ from pipeline.records import Deadline, Header, Understood
 from pipeline.search.facets import Choice
 from pipeline.store.folders import LeftOut
 from pipeline.store.ledger import Line
+from pipeline.web.api.giving import Listed
 from pipeline.web.job import Job
 
 
@@ -96,7 +97,7 @@ class FoundTask:
 
 
 @dataclass
-class Answered:
+class Answered(Listed):
     """An answer: the page of hits that was asked for.
 
     Attributes
@@ -105,17 +106,12 @@ class Answered:
     hits : best first.
     plans : with `by=plan`, the file of each plan, best first; else [].
     total : how many hits (plans with `by=plan`) there are on all pages.
-    offset : how many of the best were left out.
-    next : the address of the next page, null on the last.
     """
 
     id: str
     understood: Understanding
     hits: list[FoundTask]
     plans: list[str]
-    total: int
-    offset: int
-    next: str | None
 
 
 @dataclass
@@ -226,21 +222,15 @@ class PlanLine:
 
 
 @dataclass
-class Plans:
+class Plans(Listed):
     """A page of the list of plans.
 
     Attributes
     ----------
     plans : by their first file.
-    total : how many there are on all pages.
-    offset : how many were left out.
-    next : the address of the next page, null on the last.
     """
 
     plans: list[PlanLine]
-    total: int
-    offset: int
-    next: str | None
 
 
 @dataclass
@@ -349,41 +339,29 @@ class SavedLines:
 
 
 @dataclass
-class LedgerPage:
+class LedgerPage(Listed):
     """A page of the ledger.
 
     Attributes
     ----------
     documents : the files, the one that was read last first.
     statuses : how many files with these words in their names have each status.
-    total : how many there are on all pages.
-    offset : how many were left out.
-    next : the address of the next page, null on the last.
     """
 
     documents: list[Line]
     statuses: dict[str, int]
-    total: int
-    offset: int
-    next: str | None
 
 
 @dataclass
-class LeftOutPage:
+class LeftOutPage(Listed):
     """A page of the list of files that are left out.
 
     Attributes
     ----------
     files : the last one first.
-    total : how many there are on all pages.
-    offset : how many were left out of this page.
-    next : the address of the next page, null on the last.
     """
 
     files: list[LeftOut]
-    total: int
-    offset: int
-    next: str | None
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.learning.comparison import ThemeComparison
 from pipeline.store.decisions import Decision
 from pipeline.store.finding import Remark
+from pipeline.web.api.giving import Listed
 
 
 @dataclass
@@ -40,21 +41,15 @@ class SaidLabel:
 
 
 @dataclass
-class LabelPage:
+class LabelPage(Listed):
     """A page of the labels in force.
 
     Attributes
     ----------
     labels : what each author said last of each task and theme; the last one first.
-    total : how many there are on all pages.
-    offset : how many were left out.
-    next : the address of the next page, null on the last.
     """
 
     labels: list[SaidLabel]
-    total: int
-    offset: int
-    next: str | None
 
 
 class GivenLabel(BaseModel):

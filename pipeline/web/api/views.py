@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from pipeline.paper.tables import Table
-from pipeline.records import Deadline, Progress, Slice, Status, StoredTask
+from pipeline.records import Deadline, Progress, SaidStatus, Slice, Status, StoredTask
 from pipeline.reports.names import CHANGES, VIEWS
 from pipeline.reports.statuses import status_of
-from pipeline.web.api.giving import Paged, TaskId, given, gives, paging
+from pipeline.web.api.giving import Listed, Paged, TaskId, given, gives, paging
 from pipeline.web.choosing import Choice, Part
 from pipeline.web.desks import Desk
 from pipeline.web.visitors import Analyst
@@ -113,20 +113,10 @@ class TaskStatus:
 
 
 @dataclass
-class TaskStatuses:
-    """A page of the tasks of a selection, those due first in front.
-
-    Attributes
-    ----------
-    total : how many there are on all pages.
-    offset : how many were left out.
-    next : the address of the next page, null on the last.
-    """
+class TaskStatuses(Listed):
+    """A page of the tasks of a selection, those due first in front."""
 
     tasks: list[TaskStatus]
-    total: int
-    offset: int
-    next: str | None
 
 
 class Notice(BaseModel):
@@ -137,7 +127,7 @@ class Notice(BaseModel):
     seen : when that was said which the caller has seen last ("" if nothing): then a newer word is not undone unseen.
     """
 
-    status: Literal["not_started", "in_progress", "done", "not_applicable"]
+    status: SaidStatus
     note: str = Field("", max_length=2_000)
     seen: str | None = Field(None, max_length=40)
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from pipeline.errors import Conflict, QueryError, TaskMissing
 from pipeline.records import Amendable, Status, StoredTask
-from pipeline.reports.statuses import STATUSES
+from pipeline.reports.statuses import SAYABLE
 from pipeline.web.desks import Desk
 from pipeline.web.pages.reader import address_of, said_of
 from pipeline.web.rendering import render
@@ -20,8 +20,6 @@ from pipeline.workspace import Workspace
 from pipeline.workspace.correcting import Edit, Part, changed_since, history, revision_of
 
 router = APIRouter()
-
-_SAYABLE = tuple(status for status in STATUSES if status != "overdue")
 
 Typed = Annotated[list[Annotated[str, Form(max_length=400)]], Form(max_length=100)]
 Line = Annotated[str, Form(max_length=2_000)]
@@ -156,7 +154,7 @@ def _fields(
     """Return what a form sent, boxes left empty left out; an unknown status is none."""
     given = [tuple(filter(None, map(str.strip, lines))) for lines in (lead, partners, deadlines)]
     status, note = progress
-    said = status if status in _SAYABLE else "not_started", note.strip()
+    said = status if status in SAYABLE else "not_started", note.strip()
     return Fields(given[0], given[1], given[2], tuple(sorted(themes)), said)
 
 
@@ -185,5 +183,5 @@ def _form(
         request, "reader_edit.html", status=status, stored=stored, fields=fields, told=told, note=note,
         theirs=theirs or set(), now=Fields.of(stored), before=before or Fields.of(stored),
         revision=revision or revision_of(stored), as_read=corpus.corrections.as_read([row])[row],
-        sayable=_SAYABLE, names=sorted(names), **said_of(workspace),
+        sayable=SAYABLE, names=sorted(names), **said_of(workspace),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from pipeline.learning.files import ENDINGS, read_rows, rows_of_labels, write_ro
 from pipeline.learning.intake import Intake
 from pipeline.learning.sheet import SheetRow
 from pipeline.web.desks import Desk
+from pipeline.web.papers import KINDS
 from pipeline.web.rendering import render
 from pipeline.web.retracting import take_back
 from pipeline.web.visitors import Analyst, Reader
@@ -26,11 +27,6 @@ router = APIRouter()
 _PAGE = "/teach/labels"
 _SHOWN = 50
 _MOST_BYTES = 20_000_000
-_KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 
 
 @router.get(_PAGE)
@@ -121,7 +117,7 @@ def take_away(workspace: Desk, visitor: Reader, form: Literal["csv", "xlsx", "js
         write_rows(file, rows_of_labels(workspace.corpus().labels.current()), workspace.themes.taxonomy)
         content = file.read_bytes()
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(content, media_type=_KINDS[form], headers=headers)
+    return Response(content, media_type=KINDS[form], headers=headers)
 
 
 def _page(

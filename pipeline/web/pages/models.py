@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pipeline.learning.standing import beside_used, versions
 from pipeline.learning.teaching import lesson_of
 from pipeline.learning.watch import findings, theme_of
+from pipeline.text.normalize import squeeze
 from pipeline.web.desks import Desk
 from pipeline.web.job import Job
 from pipeline.web.language import language_of, speaker
-from pipeline.web.lessons import LESSONS, one_line, order
+from pipeline.web.lessons import LESSONS, order
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
@@ -55,7 +56,7 @@ def job(request: Request) -> HTMLResponse:
 @router.post(f"{_PAGE}/train")
 def train(request: Request, visitor: Analyst, note: Words = "") -> Response:
     """Train a new version in the background."""
-    request.app.state.jobs.start("train", visitor.name, one_line(note))
+    request.app.state.jobs.start("train", visitor.name, squeeze(note))
     return RedirectResponse(_PAGE, 303)
 
 
@@ -73,14 +74,14 @@ def promote(
     if found.is_worse and not force:
         t = speaker(language_of(request))
         raise HTTPException(409, t("models_refused", version=version, difference=f"{found.difference:+.3f}"))
-    request.app.state.jobs.start("promote", visitor.name, order(version, one_line(why), force=force))
+    request.app.state.jobs.start("promote", visitor.name, order(version, why, force=force))
     return RedirectResponse(_PAGE, 303)
 
 
 @router.post(f"{_PAGE}/rollback")
 def rollback(request: Request, visitor: Analyst, version: Annotated[str, Form()], why: Words) -> Response:
     """Put the version before this one back in use, in the background."""
-    request.app.state.jobs.start("rollback", visitor.name, order(version, one_line(why)))
+    request.app.state.jobs.start("rollback", visitor.name, order(version, why))
     return RedirectResponse(_PAGE, 303)
 
 

@@ -165,7 +165,7 @@ async def file(
     def make(workspace: Workspace, target: Path) -> None:
         workspace.overview.write(view, chosen.selection, target, before, after)
 
-    return await made(request, _FILES[view], chosen, form, make)
+    return await made(request, _FILES[view], chosen.selection, form, make)
 
 
 def about(request: Request, template: str, chosen: Chosen, workspace: Workspace, **values: Any) -> HTMLResponse:
@@ -188,8 +188,8 @@ def _in_english(themes: Iterable[Theme]) -> dict[str, str]:
 
 def _plan_called(workspace: Workspace, sha256: str) -> str:
     """Return what a plan is called, its hash where there is no such plan."""
-    headers = (plan.header for plan in workspace.corpus().shelf() if plan.sha256 == sha256)
-    return next(map(plan_name, headers), sha256)
+    plan = workspace.corpus().plan(sha256)
+    return plan_name(plan.header) if plan else sha256
 
 
 def _days_in(year: int, month: int) -> int:

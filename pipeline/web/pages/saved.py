@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.web.asking import Question, address_of
 from pipeline.web.desks import Desk
-from pipeline.web.pages.search import for_hits
+from pipeline.web.pages.reader import said_of
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 
@@ -34,7 +34,7 @@ def saved(
     found = workspace.saved.news(visitor.name, open, k=_K, offset=offset) if open is not None else None
     return render(
         request, "saved.html", questions=questions, found=found, address_of=address_of, k=_K, offset=offset,
-        **for_hits(workspace),
+        **said_of(workspace),
     )  # fmt: skip
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from pipeline.records import Answer
-from pipeline.reports.statuses import status_of
 from pipeline.search.facets import Facet
 from pipeline.text.normalize import fold
 from pipeline.web.askers import in_full
@@ -20,6 +17,7 @@ from pipeline.web.asking import Asked, Question
 from pipeline.web.desks import Desk
 from pipeline.web.labels import Labels
 from pipeline.web.language import language_of
+from pipeline.web.pages.reader import said_of
 from pipeline.web.rendering import Links, render
 from pipeline.workspace import Workspace
 
@@ -46,7 +44,7 @@ def search(request: Request, asked: Question, workspace: Desk) -> HTMLResponse:
     page = render(
         request, "search.html", asked=asked, answer=answer, groups=_groups(asked, answer), facets=facets, label=labels,
         chips=list(_chips(asked, labels)), examples=list(_examples(facets, labels)) if answer is None else [],
-        counts=workspace.corpus().counts() if answer is None or not answer.hits else {}, **for_hits(workspace),
+        counts=workspace.corpus().counts() if answer is None or not answer.hits else {}, **said_of(workspace),
     )  # fmt: skip
     if "hx-request" in request.headers:
         page.headers["HX-Push-Url"] = Links(request).here()  # without the empty fields of the form
@@ -88,14 +86,8 @@ def _similar(
     groups = [answer] if answer and answer.hits else []
     return render(
         request, "similar.html", asked=asked, answer=answer, groups=groups, longest=_LONGEST,
-        **for_hits(workspace), **values,
+        **said_of(workspace), **values,
     )  # fmt: skip
-
-
-def for_hits(workspace: Workspace) -> dict[str, Any]:
-    """Return what the template of a hit needs."""
-    themes = {theme.id: theme for theme in workspace.themes.taxonomy.themes}
-    return {"themes": themes, "status_of": partial(status_of, today=date.today())}
 
 
 def _groups(asked: Asked, answer: Answer | None) -> Sequence[Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.errors import Conflict
-from pipeline.reports.statuses import STATUSES, status_of
+from pipeline.records import SaidStatus
+from pipeline.reports.statuses import SAYABLE, status_of
 from pipeline.web.choosing import Part
 from pipeline.web.desks import Desk
 from pipeline.web.pages.overview import about
@@ -20,12 +21,10 @@ from pipeline.workspace.overview import Order
 
 router = APIRouter()
 
-_SAYABLE = tuple(status for status in STATUSES if status != "overdue")
 _STEP = 50  # tasks on a page
 _LONGEST_NOTE = 2_000
 
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-Said = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 
 @router.get("/tasks")
@@ -42,7 +41,7 @@ def followup(request: Request, chosen: Part, workspace: Desk, offset: Offset = 0
     everything = replace(selection, statuses=(), only=replace(selection.only, status=None))
     return about(
         request, "followup.html", chosen, workspace, page=overview.page(selection, k=_STEP, offset=offset, order="due"),
-        offset=offset, step=_STEP, standing=overview.standing(everything), sayable=_SAYABLE, told="",
+        offset=offset, step=_STEP, standing=overview.standing(everything), sayable=SAYABLE, told="",
         back=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
     )  # fmt: skip
 
@@ -53,7 +52,7 @@ def say(
     id: str,
     workspace: Desk,
     visitor: Analyst,
-    status: Annotated[Said, Form()],
+    status: Annotated[SaidStatus, Form()],
     seen: Annotated[str, Form(max_length=40)] = "",
     note: Annotated[str, Form(max_length=_LONGEST_NOTE)] = "",
     back: Annotated[str, Form(max_length=20_000)] = "/followup",
@@ -71,7 +70,7 @@ def say(
     corpus = workspace.corpus()
     (stored,) = corpus.tasks([corpus.rows_of([id])[id]])
     return render(
-        request, "followup_row.html", stored=stored, told=told, back=_own(back), sayable=_SAYABLE,
+        request, "followup_row.html", stored=stored, told=told, back=_own(back), sayable=SAYABLE,
         status_of=status_of, today=date.today(),
     )  # fmt: skip
 

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from pipeline import Workspace
+from pipeline.learning.sheet import SheetRow
+
 QUESTION = "Thanh tra giải quyết khiếu nại, tố cáo"
 THEME = "Dân vận"
 PLAN = """ỦY BAN NHÂN DÂN
@@ -57,9 +60,33 @@ def test_an_uploaded_plan_is_read_and_found(own_page):
 
 
 @pytest.mark.long
-def test_a_version_is_trained_and_stands_beside_the_old_one(own_page):
-    """Train a version with a note; when it is done it is in the list under that note."""
+def test_what_was_learnt_is_compared_put_in_use_and_seen_on_the_tasks(own_page, own_home):
+    """Half of the tasks of a theme are said not to have it: the new version takes it from others, once it is in use."""
+    deny_half(own_home, "digital_transformation")
     own_page.goto("/teach/models")
-    own_page.get_by_label("Ghi chú").fill("thử")
+    own_page.get_by_label("Ghi chú").fill("một nửa")
     own_page.get_by_role("button", name="Huấn luyện").click()
-    expect(own_page.locator("tr", has_text="thử")).to_be_visible(timeout=PATIENCE_MS)
+    version = own_page.locator("tr", has_text="một nửa")
+    expect(version).to_be_visible(timeout=PATIENCE_MS)
+    version.get_by_role("link", name="So sánh").click()
+    own_page.get_by_text("Xem các nhiệm vụ đổi nhiều nhất").click()
+    change = own_page.locator("details tr", has_text="− Chuyển đổi số").first
+    task = change.get_by_role("link").get_attribute("href")
+    own_page.goto(task)
+    known = own_page.locator(f"#known-{task.removeprefix('/tasks/')}")
+    expect(known).to_contain_text("Chuyển đổi số")
+
+    own_page.goto("/teach/models")
+    own_page.locator(".decide").get_by_label("Lý do").fill("chỉ để thử")
+    own_page.get_by_role("button", name="Đưa vào dùng").click()
+    expect(own_page.locator("#lesson")).to_contain_text("Đang dùng", timeout=PATIENCE_MS)
+    own_page.goto(task)
+    expect(known).not_to_contain_text("Chuyển đổi số")
+
+
+def deny_half(home, theme):
+    """Let somebody say of every second task tagged with a theme that it does not have it."""
+    with Workspace.open(home) as workspace:
+        tasks = workspace.corpus().tasks(workspace.corpus().rows())
+        tagged = [task for task in tasks if any(score.tagged for score in task.themes if score.theme == theme)]
+        workspace.themes.take_in([SheetRow(1, task.id, theme, "0") for task in tagged[::2]], "An")
