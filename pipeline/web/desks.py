@@ -26,6 +26,7 @@ class Desks:
         self.home = home
         self._free = [Workspace.open(home) for _ in range(_DESKS)]
         self._turns = Semaphore(_DESKS)
+        self._renewal = Renewal(self._free[0].generations)
         encoder = self._free[0].encoder
         for desk in self._free:
             desk.__dict__["encoder"] = encoder  # what the cached property would hold
@@ -45,10 +46,10 @@ class Desks:
 
         One desk after the other, the one that would be lent last first: work that leaves room for readers.
         """
-        renewal, left = Renewal(self._free[0].generations), 0
+        left = 0
         while True:
             await sleep(LOOK_S)
-            left = _DESKS if renewal.is_due() else left
+            left = _DESKS if self._renewal.is_due() else left
             if left:
                 left -= 1
                 async with self._turns:
