@@ -14,6 +14,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.arrays import load_array
+
 Vectors = NDArray[np.float32]
 
 
@@ -45,7 +47,7 @@ class PlanVectors:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open what `save` has written."""
-        return cls(np.load(folder / "plan_of.npy"), np.asarray(np.load(folder / "plans.npy", mmap_mode="r")))
+        return cls(load_array(folder / "plan_of.npy"), np.asarray(load_array(folder / "plans.npy", mapped=True)))
 
     def save(self, folder: Path) -> None:
         """Write them into a folder."""

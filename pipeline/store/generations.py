@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.arrays import load_array
 from pipeline.errors import CorpusError, CorpusMissing, ModelMismatch
 from pipeline.retrieval.dense import DenseIndex
 from pipeline.retrieval.encoder import Encoder
@@ -74,7 +75,7 @@ class Generation:
 
     def vectors(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the unit rows of the tasks at some positions, (n, dim)."""
-        return _unit(np.load(self.folder / "vectors.npy", mmap_mode="r")[positions])
+        return _unit(load_array(self.folder / "vectors.npy", mapped=True)[positions])
 
 
 class Generations:
@@ -228,8 +229,8 @@ def _open(folder: Path, encoder: Encoder) -> Generation:
             f"Chỉ mục do bộ mã hóa {manifest.encoder!r} ({manifest.fingerprint}) tạo, nhưng đang dùng "
             f"{encoder.name!r} ({encoder.fingerprint}) (another encoder); hãy chạy `kehoach rebuild`."
         )
-    rows = np.load(folder / "rows.npy")
-    dense = DenseIndex.open(folder / "dense.faiss", np.load(folder / "vectors.npy", mmap_mode="r"))
+    rows = load_array(folder / "rows.npy")
+    dense = DenseIndex.open(folder / "dense.faiss", load_array(folder / "vectors.npy", mapped=True))
     return Generation(folder, manifest, rows, dense, PlanVectors.open(folder), *open_lexical(folder / "lexical"))
 
 
@@ -240,7 +241,7 @@ def _vectors_of(folder: Path | None, wanted: Manifest) -> tuple[NDArray[np.int64
     if folder is None or made is None or (made.fingerprint, made.corpus) != (wanted.fingerprint, wanted.corpus):
         return nothing
     try:
-        rows, vectors = np.load(folder / "rows.npy"), np.load(folder / "vectors.npy", mmap_mode="r")
+        rows, vectors = load_array(folder / "rows.npy"), load_array(folder / "vectors.npy", mapped=True)
     except (OSError, ValueError):
         return nothing
     return (rows, vectors) if vectors.shape == (len(rows), wanted.dim) else nothing

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.arrays import load_arrays
 from pipeline.errors import ModelError, ModelMissing
 from pipeline.themes.evidence import KINDS
 from pipeline.themes.features import Rows, Vocabulary
@@ -133,7 +134,7 @@ class Model:
             for name, content in contents.items():
                 if hashlib.sha256(content).hexdigest() != manifest["files"][name]:
                     raise ValueError(f"{name} không đúng như {MANIFEST} ghi (is not what the manifest says)")
-            arrays = np.load(BytesIO(contents[WEIGHTS]), allow_pickle=False)
+            arrays = load_arrays(contents[WEIGHTS])
             return cls(
                 themes={id: Learnt(**learnt) for id, learnt in manifest["themes"].items()},
                 vocabulary=Vocabulary(contents[VOCABULARY].decode("utf-8").split("\n"), arrays["rarity"]),
