@@ -15,6 +15,7 @@ DeadlineKind = Literal["date", "period", "recurring", "ongoing", "conditional"]
 Role = Literal["lead", "partner"]
 Box = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
+Language = Literal["vi", "en"]
 Amendable = Literal["lead", "partners", "deadlines"]
 """A field of a task that a person may correct."""
 Status = Literal["not_started", "in_progress", "done", "overdue", "not_applicable"]

@@ -1,4 +1,4 @@
-"""Why a task is an answer, in the analyst's words: Vietnamese, or English where the question was English."""
+"""Why a task is an answer, in the analyst's words: Vietnamese or English, as wanted or as the question was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 from pipeline.plans.dates import falls_within
 from pipeline.plans.references import code_key
-from pipeline.records import Filters, Query, StoredTask
+from pipeline.records import Filters, Language, Query, StoredTask
 from pipeline.retrieval.lexical import words_of
 from pipeline.search.language import is_english
 from pipeline.search.matching import how_matches, recurs
 from pipeline.search.topic import Topic
 from pipeline.text.normalize import fold, match_form
+from pipeline.themes.taxonomy import Taxonomy
 
 _MOST_RUNS = 3  # matched pieces shown of one place
 
@@ -67,10 +68,22 @@ class Explainer:
     given : conditions given by flags.
     topic : what the question is about.
     rarity : inverse document frequency of a folded word.
+    taxonomy : what the themes are called.
+    language : of the reasons, None for that of the question.
     """
 
-    def __init__(self, query: Query, given: Filters, topic: Topic, rarity: Callable[[str], float]) -> None:
-        self._say = _ENGLISH if is_english(query.text) else _VIETNAMESE
+    def __init__(
+        self,
+        query: Query,
+        given: Filters,
+        topic: Topic,
+        rarity: Callable[[str], float],
+        taxonomy: Taxonomy,
+        language: Language | None,
+    ) -> None:
+        in_english = language == "en" if language else is_english(query.text)
+        self._say = _ENGLISH if in_english else _VIETNAMESE
+        self._themes_called = {theme.id: theme.name_en if in_english else theme.name_vi for theme in taxonomy.themes}
         self._conditions = (given, query.filters)
         self._phrases = query.phrases
         self._asked = _Asked(topic, rarity)
@@ -122,7 +135,7 @@ class Explainer:
         for score in stored.themes:
             if score.theme in wanted and score.tagged:
                 decided = self._say["decided"].format(score.author) if score.author else ""
-                yield self._say["theme"].format(score.theme) + decided
+                yield self._say["theme"].format(self._themes_called[score.theme]) + decided
 
     def _words(self, stored: StoredTask) -> Iterator[str]:
         """Give the words found, by where they stand."""

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from pipeline.errors import QueryError
-from pipeline.records import Answer, Filters, Hit, Query, Question, StoredTask
+from pipeline.records import Answer, Filters, Hit, Language, Query, Question, StoredTask
 from pipeline.retrieval.encoder import Encoder
 from pipeline.search.candidates import NOBODY, Asked, Index, Ranked, Ranker, Weights
 from pipeline.search.explain import Explainer
@@ -81,6 +81,7 @@ class Searcher:
         by: By = "task",
         understand: bool = True,
         without: Collection[str] = (),
+        language: Language | None = None,
     ) -> Answer:
         """Answer a question.
 
@@ -91,6 +92,7 @@ class Searcher:
         k, offset : the page: at most `k` hits (plans with `by="plan"`) after the first `offset`.
         understand : whether roles, codes, limits and everyday words in the question mean something.
         without : keys of parts understood (`Understood.key`) that are to be taken for nothing but words.
+        language : of the reasons, None for that of the question.
 
         Returns
         -------
@@ -108,7 +110,7 @@ class Searcher:
         given = filters or Filters()
         check_page(k, offset)
         asked, best = self._ranked(text, given, understand, without)
-        explainer = self._explainer(asked.query, given, asked.topic)
+        explainer = self._explainer(asked.query, given, asked.topic, language)
         query = shown(asked.query, given)
         if by == "plan":
             plans = self._plans(best, asked)
@@ -194,13 +196,21 @@ class Searcher:
         positions = self._allowed(filters)
         return self._index.rows if positions is None else self._index.rows[positions]
 
-    def like(self, text: str, *, filters: Filters | None = None, k: int = 10, offset: int = 0) -> Answer:
+    def like(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        k: int = 10,
+        offset: int = 0,
+        language: Language | None = None,
+    ) -> Answer:
         """Return the tasks most like a given one, or like a text.
 
         Parameters
         ----------
         text : the id of a task, which is then left out; or any text, in Vietnamese or English.
-        filters, k, offset : as in `search`.
+        filters, k, offset, language : as in `search`.
 
         Raises
         ------
@@ -221,7 +231,7 @@ class Searcher:
         if row is not None:
             for position in self._wishes.positions(np.array([row])):  # none if another document stands for its own
                 ranked = ranked.without(int(position))
-        explainer = self._explainer(query, given, topic)
+        explainer = self._explainer(query, given, topic, language)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
         return Answer(shown(replace(query, text=text), given), ranked.total, hits, grouped(hits))
 
@@ -271,9 +281,10 @@ class Searcher:
         """Return the positions that meet the filters, ascending; None for all."""
         return self._facets.allowed(filters, date.today())
 
-    def _explainer(self, query: Query, given: Filters, topic: Topic) -> Explainer:
+    def _explainer(self, query: Query, given: Filters, topic: Topic, language: Language | None = None) -> Explainer:
         themes = tuple(theme_id(name, self._taxonomy) for name in given.themes)
-        return Explainer(query, replace(given, themes=themes), topic, self._index.lexical.rarity)
+        rarity = self._index.lexical.rarity
+        return Explainer(query, replace(given, themes=themes), topic, rarity, self._taxonomy, language)
 
     def _topic(self, query: Query) -> Topic:
         return topic_of(query.words, self._words(), english=is_english(query.text), without=query.without)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from pipeline.records import Answer, Filters, Status
+from pipeline.records import Answer, Filters, Language, Status
 from pipeline.records import Question as AskedQuestion
 from pipeline.search.facets import Facet
 from pipeline.workspace import Workspace
@@ -29,7 +29,12 @@ def _any_of(words: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its conditions and the part of the answer that is wanted."""
+    """A question with its conditions and the part of the answer that is wanted.
+
+    Attributes
+    ----------
+    language : of the reasons, None for that of the question.
+    """
 
     q: str
     filters: Filters
@@ -38,6 +43,7 @@ class Asked:
     offset: int
     without: tuple[str, ...]
     literal: bool
+    language: Language | None = None
 
     def is_empty(self) -> bool:
         """Whether nothing was asked at all."""
@@ -47,8 +53,12 @@ class Asked:
         """Return the answer of a workspace."""
         return workspace.search(
             self.q, filters=self.filters, k=self.k, offset=self.offset, by=self.by,
-            understand=not self.literal, without=self.without,
+            understand=not self.literal, without=self.without, language=self.language,
         )  # fmt: skip
+
+    def alike(self, workspace: Workspace, text: str) -> Answer:
+        """Return the tasks of a workspace that are most like a task or text."""
+        return workspace.like(text, filters=self.filters, k=self.k, offset=self.offset, language=self.language)
 
     def question(self) -> AskedQuestion:
         """Return what is asked, whatever part of the answer is wanted."""

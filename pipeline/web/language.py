@@ -6,11 +6,10 @@ import tomllib
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
 
 from fastapi import Request
 
-Language = Literal["vi", "en"]
+from pipeline.records import Language
 
 COOKIE = "language"
 

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Literal, Self
 from pipeline.config import Config, load_config
 from pipeline.errors import UnreadableFile, UsageFault
 from pipeline.learning.themes import Themes
-from pipeline.records import Answer, Correction, Document, Filters, Slice, Status, StoredTask, Task, ThemeScore
+from pipeline.records import (
+    Answer,
+    Correction,
+    Document,
+    Filters,
+    Language,
+    Slice,
+    Status,
+    StoredTask,
+    Task,
+    ThemeScore,
+)
 from pipeline.store.corpus import Corpus
 from pipeline.store.corrections import corrected, in_force
 from pipeline.store.generations import Generations
@@ -288,6 +299,7 @@ class Workspace:
         by: By = "task",
         understand: bool = True,
         without: Iterable[str] = (),
+        language: Language | None = None,
     ) -> Answer:
         """Answer a question.
 
@@ -298,6 +310,7 @@ class Workspace:
         offset : leave out so many of the best ones.
         understand : if off, a question is nothing but its words.
         without : keys of understood parts of the question that are to be nothing but words.
+        language : of the reasons; default that of the question.
 
         Raises
         ------
@@ -316,6 +329,7 @@ class Workspace:
             by=by,
             understand=understand,
             without=tuple(without),
+            language=language,
         )
 
     def facets(
@@ -332,9 +346,17 @@ class Workspace:
         """
         return self.searcher().facets(text, filters=filters, understand=understand, without=tuple(without))
 
-    def like(self, text: str, *, filters: Filters = NOTHING_ASKED, k: int | None = None, offset: int = 0) -> Answer:
+    def like(
+        self,
+        text: str,
+        *,
+        filters: Filters = NOTHING_ASKED,
+        k: int | None = None,
+        offset: int = 0,
+        language: Language | None = None,
+    ) -> Answer:
         """Return the tasks most like a given one (by its id), or like a text; see `search`."""
-        return self.searcher().like(text, filters=filters, k=k or self.config.k, offset=offset)
+        return self.searcher().like(text, filters=filters, k=k or self.config.k, offset=offset, language=language)
 
     def rebuild(self) -> None:
         """Make the indexes again from the corpus, with the encoder that the settings name."""

@@ -122,7 +122,7 @@ def test_a_theme_is_a_reason_by_whatever_name_it_was_asked_for(searcher):
     """A Vietnamese name, typed without diacritics, means the theme, and the reason says so."""
     for name in ("inspection", "thanh tra, kiem tra, giam sat"):
         (hit,) = searcher.search(filters=Filters(themes=(name,))).hits
-        assert hit.why == ("chủ đề: inspection",)
+        assert hit.why == ("chủ đề: Thanh tra, kiểm tra, giám sát",)
 
 
 def test_no_hit_is_an_empty_answer(searcher):
@@ -229,6 +229,17 @@ def test_reasons_are_english_for_an_english_question(searcher):
 
     assert "Thanh tra tỉnh leads" in why or "Thanh tra thị xã leads" in why
     assert any(reason.startswith("the task says") for reason in why)
+
+
+def test_reasons_are_in_the_language_that_is_wanted(searcher):
+    """English reasons for a Vietnamese question, and the other way round; themes by their names."""
+    question, filters = "Thanh tra phải làm gì về khiếu nại", Filters(themes=("inspection",))
+    english = searcher.search(question, filters=filters, language="en").hits[0].why
+    vietnamese = searcher.search("what must Thanh tra do about complaints", language="vi").hits[0].why
+
+    assert "theme: Inspection" in english
+    assert any(reason.startswith("the task says") for reason in english)
+    assert any(reason.startswith("lời nhiệm vụ có") for reason in vietnamese)
 
 
 def test_a_task_that_has_gone_is_left_out(searcher, corpus):

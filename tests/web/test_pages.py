@@ -33,6 +33,13 @@ def test_a_question_is_answered_with_what_was_understood_and_why(client):
     assert page.text.count('class="why"') == page.text.count('class="hit"') > 3
 
 
+def test_an_english_page_gives_its_reasons_in_english(client):
+    """Whatever the question was asked in; on a Vietnamese page they follow the question."""
+    of_page = [client.get("/", params={"q": QUESTION, "lang": lang}).text for lang in ("en", "vi")]
+
+    assert ["the task says:" in page for page in of_page] == [True, False]
+
+
 def test_a_plan_marked_secret_is_seen_to_be_one_wherever_its_tasks_are_shown(client):
     """On the hit, the group of hits, the plan itself and in the list of plans; on no other plan."""
     (plan,) = (link for link in set(links(client.get("/plans?words=19-KH-UBND"))) if link.startswith("/plans/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -39,7 +39,7 @@ class Chip:
 @router.get("/")
 def search(request: Request, asked: Question, workspace: Desk) -> HTMLResponse:
     """Show the question, what was understood of it, its answer, and by what that could be narrowed."""
-    answer, facets = request.app.state.askers.ask(in_full, asked, workspace)
+    answer, facets = request.app.state.askers.ask(in_full, _said_to(request, asked), workspace)
     labels = Labels(language_of(request), workspace.themes.taxonomy)
     page = render(
         request, "search.html", asked=asked, answer=answer, groups=_groups(asked, answer), facets=facets, label=labels,
@@ -56,14 +56,14 @@ def similar_to_text(
     request: Request, asked: Question, workspace: Desk, text: Annotated[str, Query(max_length=_LONGEST)] = ""
 ) -> HTMLResponse:
     """Show the tasks most like a text that was pasted."""
-    answer = workspace.like(text, filters=asked.filters, k=asked.k, offset=asked.offset) if text.strip() else None
+    answer = _said_to(request, asked).alike(workspace, text) if text.strip() else None
     return _similar(request, asked, workspace, answer, text=text, task=None)
 
 
 @router.get("/similar/{task_id}")
 def similar(request: Request, task_id: str, asked: Question, workspace: Desk) -> HTMLResponse:
     """Show the tasks most like a given one."""
-    answer = workspace.like(task_id, filters=asked.filters, k=asked.k, offset=asked.offset)
+    answer = _said_to(request, asked).alike(workspace, task_id)
     row = workspace.corpus().row_of(task_id)
     task = workspace.corpus().tasks([row])[0] if row is not None else None
     return _similar(request, asked, workspace, answer, text="", task=task)
@@ -78,6 +78,11 @@ def suggest(
     known = ((fold(name).find(typed), name) for name in workspace.corpus().distinct(of)) if typed else ()
     names = [name for place, name in sorted(known) if place >= 0][:_SUGGESTED]
     return render(request, "suggestions.html", names=names)
+
+
+def _said_to(request: Request, asked: Asked) -> Asked:
+    """Return a question whose answer is explained in English where the page is, else as the question was asked."""
+    return replace(asked, language="en") if language_of(request) == "en" else asked
 
 
 def _similar(
