@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from pipeline.errors import KehoachError
 from pipeline.ingest.limits import confine, kill
 from pipeline.ingest.reader import OVER_LIMIT, TOO_LARGE, Failure, Reads, attempt
@@ -243,6 +245,7 @@ def _serve(pipe: Connection, factory: Callable[[], Reads[Result]], memory_mb: in
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the first process's to answer
     confine(memory_mb)
     reader = factory()
+    threadpool_limits(1)  # as many threads as cores in every process would wait for each other: half of all work
     pipe.send(_READY)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the last words of a library that dies help nobody
     while True:
