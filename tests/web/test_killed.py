@@ -75,6 +75,14 @@ def until(condition, what):
     raise AssertionError(what)
 
 
+def write_plans(home):
+    """Put plans into a workspace that nobody has read yet."""
+    raw = home / "data" / "raw"
+    raw.mkdir(parents=True)
+    for n in range(N_PLANS):
+        (raw / f"{n}.txt").write_text(PLAN.format(n=n), encoding="utf-8")
+
+
 def files_of(home):
     """Return the files below data/raw that a run would see."""
     return sorted(
@@ -109,10 +117,7 @@ def test_a_server_killed_while_files_come_in_leaves_no_half_of_one(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the signal is POSIX's")
 def test_a_server_killed_while_plans_are_read_is_taken_over_by_the_next(tmp_path):
     """The work goes on by itself; in the end every plan is there once, and corpus and indexes belong together."""
-    raw = tmp_path / "data" / "raw"
-    raw.mkdir(parents=True)
-    for n in range(N_PLANS):
-        (raw / f"{n}.txt").write_text(PLAN.format(n=n), encoding="utf-8")
+    write_plans(tmp_path)
     with serving(tmp_path) as server:
         server.ask("POST", "/api/v1/jobs")
         until(lambda: server.jobs()[0]["done"] > 3, "it did not begin")
@@ -132,10 +137,7 @@ def test_a_server_killed_while_plans_are_read_is_taken_over_by_the_next(tmp_path
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the signal is POSIX's")
 def test_a_server_killed_while_a_report_is_written_leaves_no_half_of_one(tmp_path):
     """The next server writes it anew, and there is one file, whole."""
-    raw = tmp_path / "data" / "raw"
-    raw.mkdir(parents=True)
-    for n in range(N_PLANS):
-        (raw / f"{n}.txt").write_text(PLAN.format(n=n), encoding="utf-8")
+    write_plans(tmp_path)
     with Workspace.open(tmp_path) as workspace:
         workspace.run()
     made = tmp_path / "data" / "processed" / "papers"
