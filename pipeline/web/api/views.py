@@ -169,8 +169,7 @@ def followup(request: Request, chosen: Part, workspace: Desk, page: Paged) -> Re
 def say(request: Request, task_id: TaskId, notice: Notice, workspace: Desk, visitor: Analyst) -> Response:
     """Write down how far a task has come; 409 if somebody else has said something since `seen`."""
     workspace.overview.say(task_id, notice.status, note=notice.note, author=visitor.name, seen=notice.seen)
-    corpus = workspace.corpus()
-    (stored,) = corpus.tasks([corpus.rows_of([task_id])[task_id]])
+    _, stored = workspace.corpus().find(task_id)
     return given(request, _status(stored, date.today()))
 
 

@@ -67,8 +67,7 @@ def say(
         told = str(conflict)
     if "hx-request" not in request.headers:
         return RedirectResponse(f"{_own(back)}#t-{id}", 303)
-    corpus = workspace.corpus()
-    (stored,) = corpus.tasks([corpus.rows_of([id])[id]])
+    _, stored = workspace.corpus().find(id)
     return render(
         request, "followup_row.html", stored=stored, told=told, back=_own(back), sayable=SAYABLE,
         status_of=status_of, today=date.today(),
