@@ -83,7 +83,7 @@ class Explainer:
     ) -> None:
         in_english = language == "en" if language else is_english(query.text)
         self._say = _ENGLISH if in_english else _VIETNAMESE
-        self._themes_called = {theme.id: theme.name_en if in_english else theme.name_vi for theme in taxonomy.themes}
+        self._themes_called = taxonomy.names_in("en" if in_english else "vi")
         self._conditions = (given, query.filters)
         self._phrases = query.phrases
         self._asked = _Asked(topic, rarity)

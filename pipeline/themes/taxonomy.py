@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError, ThemeFault
+from pipeline.records import Language
 from pipeline.text.normalize import fold
 
 TAXONOMY_FILE = "taxonomy.toml"
@@ -62,7 +63,11 @@ class Taxonomy:
     @property
     def names(self) -> dict[str, str]:
         """What the themes are called in Vietnamese, by id."""
-        return {theme.id: theme.name_vi for theme in self.themes}
+        return self.names_in("vi")
+
+    def names_in(self, language: Language) -> dict[str, str]:
+        """Return what the themes are called in a language, by id."""
+        return {theme.id: theme.name_en if language == "en" else theme.name_vi for theme in self.themes}
 
     def find(self, name: str) -> Theme | None:
         """Return the theme that somebody names by its id or a name, in capitals or without diacritics too."""

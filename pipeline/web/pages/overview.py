@@ -170,12 +170,13 @@ async def file(
 
 def about(request: Request, template: str, chosen: Chosen, workspace: Workspace, **values: Any) -> HTMLResponse:
     """Return a page about a selection, with what it takes to show and change that."""
-    themes = workspace.themes.taxonomy.themes
+    taxonomy = workspace.themes.taxonomy
+    themes = taxonomy.themes
     return render(
         request, template, chosen=chosen, selection=chosen.selection, to=leading_from(request), part_of=Slice,
         conditions=conditions_of(request), statuses=STATUSES, status_of=status_of, days_in=_days_in,
         plan_called=lambda sha256: _plan_called(workspace, sha256), themes=themes,
-        theme_names={"vi": {t.id: t.name_vi for t in themes}, "en": {t.id: t.name_en for t in themes}},
+        theme_names={"vi": taxonomy.names_in("vi"), "en": taxonomy.names_in("en")},
         called=defaultdict(str, _in_english(themes) if language_of(request) == "en" else {}),
         **values,
     )  # fmt: skip

@@ -37,8 +37,8 @@ def jobs(request: Request, workspace: Desk, visitor: Reader) -> HTMLResponse:
 
 def _ordered(request: Request, jobs: Iterable[Job], workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Give in words what jobs are to make and of what, by the jobs' ids."""
-    say, english = speaker(language_of(request)), language_of(request) == "en"
-    themes = {theme.id: theme.name_en if english else theme.name_vi for theme in workspace.themes.taxonomy.themes}
+    language = language_of(request)
+    say, themes = speaker(language), workspace.themes.taxonomy.names_in(language)
     for job in filter(lambda job: job.kind == "paper", jobs):
         with suppress(ValueError):  # one that another version of the program has written down
             order = Order.read(job.argument)
