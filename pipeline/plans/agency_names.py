@@ -330,13 +330,19 @@ def _member(asked: Identity, given: Identity) -> bool:
 
 def _heirs(old: Identity, new: Identity) -> bool:
     """Whether the work of one agency passed, at once or through others, to the other."""
-    if len(old.bases) != 1 or len(new.bases) != 1 or not _agree(old, new):
+    if len(old.bases) != 1 or len(new.bases) != 1 or new.bases[0] not in _heirs_of(old.bases[0]):
         return False
+    return _agree(old, new)
+
+
+@lru_cache(maxsize=1024)
+def _heirs_of(name: str) -> frozenset[str]:
+    """Return a registered agency and those to which its work passed, at once or through others."""
     seen: set[str] = set()
-    waiting = [old.bases[0]]
+    waiting = [name]
     while waiting:
         agency = registry().agencies.get(waiting.pop())
         if agency and agency.name not in seen:
             seen.add(agency.name)
             waiting.extend(agency.successors)
-    return new.bases[0] in seen
+    return frozenset(seen)

@@ -37,11 +37,11 @@ _ALONE = {"exact": 0.6, "folded": 0.4, "around": 0.35}  # a word without neighbo
 _SAID = ("folded", "pairs", "around")  # where a term may stand that a row says
 _MOST_WORDS = 64  # distinct words of one wording that are looked up; what follows says little more
 _FEW = 1_500  # up to so many kept rows tantivy filters; beyond, taking more hits and filtering them is faster
-_FETCHED = 20_000  # up to so many matches are fetched to be filtered; beyond, tantivy filters them
 # Share (and number) of rows from which a syllable says too little to be looked up beside its pairs: in headings, …
 _COMMON, _FEW_ROWS = 0.1, 50
 _OFTEN = 0.3  # … and in a row's own words
 _REMEMBERED = 1 << 16  # terms whose frequency is kept at hand: asking the index costs more than the question is worth
+_PHRASES = 32  # phrases whose rows are kept at hand: who narrows an answer or pages through it asks for them again
 # Bytes the writer may hold before it writes a segment: some 100,000 tasks. Every segment is searched by itself,
 # so three of them take a quarter longer than one.
 _HEAP = 160_000_000
@@ -94,6 +94,7 @@ class LexicalIndex:
         self._searcher = index.searcher()
         self._size = self._searcher.num_docs  # asked for again and again, and each time counted
         self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
+        self._holding = lru_cache(_PHRASES)(self._found_holding)
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
@@ -146,7 +147,7 @@ class LexicalIndex:
         words: str | Sequence[Wording],
         k: int,
         *,
-        phrases: Sequence[str] = (),
+        phrases: Iterable[str] = (),
         keep: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Find the rows that say the words, best first.
@@ -155,7 +156,7 @@ class LexicalIndex:
         ----------
         words : a text, or several wordings; a term that stands in more than one counts once, what it counts most.
         k : at most so many rows.
-        phrases : each must stand, as spelled or (typed without diacritics) folded, in the row's own words.
+        phrases : among the rows that hold them, see `holding`; quicker than to give these as `keep`.
         keep : positions among which to search; None means all.
 
         Returns
@@ -164,23 +165,18 @@ class LexicalIndex:
             higher is better, > 0; rows of equal score come in order of position.
         """
         wanted = self._wanted([(words, 1.0)] if isinstance(words, str) else words)
-        required = self._required(phrases)
-        if k <= 0 or (keep is not None and not len(keep)) or not (wanted or required):
+        if k <= 0 or (keep is not None and not len(keep)) or not wanted:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        return self._run(_combined(wanted, required), k, keep)
+        return self._run(_among(_any(wanted), self._required(phrases)), k, keep)
 
-    def count(self, phrases: Sequence[str], keep: NDArray[np.int64] | None = None) -> int:
-        """Return how many rows hold all phrases, as `search` finds them."""
-        required = self._required(phrases)
-        if not required or (keep is not None and not len(keep)):
-            return 0
-        query = _combined([], required)
-        found = self._counted(query)
-        if keep is None or len(keep) >= len(self) or not found:
-            return found
-        if found <= _FETCHED:
-            return int(np.isin(self._positions(self._searcher.search(query, found, count=False)), keep).sum())
-        return self._counted(self._kept(query, keep))
+    def holding(self, phrases: Iterable[str]) -> NDArray[np.int64]:
+        """Return the rows that hold all phrases in their own words, ascending; every row where nothing is asked for.
+
+        Parameters
+        ----------
+        phrases : each must stand as spelled or, typed without diacritics, folded.
+        """
+        return self._holding(tuple(phrases))
 
     def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
@@ -222,15 +218,19 @@ class LexicalIndex:
             among = _any([tantivy.Query.term_query(self._schema, "position", row) for row in keep.tolist()])
         else:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
-        return tantivy.Query.boolean_query([(_MUST, query), (_MUST, tantivy.Query.const_score_query(among, 0.0))])
+        return _among(query, [tantivy.Query.const_score_query(among, 0.0)])
 
-    def _required(self, phrases: Sequence[str]) -> list[tantivy.Query]:
-        """Return what a row must match: every phrase."""
-        return [query for phrase in phrases if (query := self._phrase(phrase))]
+    def _found_holding(self, phrases: tuple[str, ...]) -> NDArray[np.int64]:
+        required = self._required(phrases)
+        if not required or not len(self):
+            return np.arange(len(self))
+        found = self._searcher.search(_among(required[0], required), len(self), count=False)
+        return np.sort(self._positions(found))
 
-    def _counted(self, query: tantivy.Query) -> int:
-        found = self._searcher.search(query, 1, count=True)
-        return int(found.count or 0)  # type: ignore[attr-defined]  # the stubs lack it
+    def _required(self, phrases: Iterable[str]) -> list[tantivy.Query]:
+        """Return what a row must match: every phrase, which counts nothing."""
+        found = [query for phrase in phrases if (query := self._phrase(phrase))]
+        return [tantivy.Query.const_score_query(query, 0.0) for query in found]
 
     def _top_among(
         self, query: tantivy.Query, k: int, keep: NDArray[np.int64]
@@ -307,12 +307,9 @@ def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(_SHOULD, query) for query in queries])
 
 
-def _combined(wanted: Sequence[tantivy.Query], required: Sequence[tantivy.Query]) -> tantivy.Query:
-    """One query: all required ones must match; without them, any wanted one."""
-    if not required:
-        return _any(wanted)
-    parts = [(_MUST, query) for query in required] + [(_SHOULD, query) for query in wanted]
-    return tantivy.Query.boolean_query(parts)
+def _among(query: tantivy.Query, required: Sequence[tantivy.Query]) -> tantivy.Query:
+    """Return a query of what matches the required ones too."""
+    return tantivy.Query.boolean_query([(_MUST, each) for each in (query, *required)]) if required else query
 
 
 def _schema() -> tantivy.Schema:

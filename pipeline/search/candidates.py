@@ -133,27 +133,27 @@ class Ranker:
         """Return the best answers in their order; all of them where only conditions were asked."""
         if asked.topic.ideas:
             return self._by_content(asked)
-        positions = self._saying_phrases(asked, len(self._index.rows))
+        pool = self._pool(asked)
+        positions = np.arange(len(self._index.rows)) if pool is None else pool
         met = [wish.strengths[positions] for wish in asked.wishes]
         positions = positions[np.all(met, axis=0)] if met else positions
         cosines = np.full(len(positions), np.nan)
         return _ordered(positions, bonus(asked.wishes, positions), cosines, len(positions))
 
-    def _saying_phrases(self, asked: Asked, most: int) -> Positions:
-        """Return the positions that the filters allow and that hold the quoted words, the best by words of many."""
-        if asked.query.phrases:
-            wordings, phrases = asked.topic.wordings(), asked.query.phrases
-            return np.sort(self._index.lexical.search(wordings, most, phrases=phrases, keep=asked.kept)[0])
-        return np.arange(len(self._index.rows)) if asked.kept is None else asked.kept
+    def _pool(self, asked: Asked) -> Positions | None:
+        """Return the positions that the filters allow and that hold the quoted words, ascending; None for all."""
+        if not asked.query.phrases:
+            return asked.kept
+        return _both(self._index.lexical.holding(asked.query.phrases), asked.kept)
 
     def _by_content(self, asked: Asked) -> Ranked:
         """Find candidates by words and by meaning, among all and among those that meet what was understood."""
-        pool = self._saying_phrases(asked, _KNOWN) if asked.query.phrases else asked.kept
+        pool = self._pool(asked)
         pools = [pool, *(_both(np.flatnonzero(wish.strengths), pool) for wish in asked.wishes)]
         vector = self._vector(asked)
         # the two searches need neither each other nor Python
         nearest = self._beside.submit(self._near, vector, pools)
-        said, worth = self._index.lexical.search(asked.topic.wordings(), _KNOWN, keep=pool)
+        said, worth = self._said(asked, _KNOWN)
         meant = self._meant(asked, pool)
         found = [said[:DEPTH], *(said[wish.strengths[said] > 0][:DEPTH] for wish in asked.wishes)]
         near, close, chance = nearest.result()
@@ -162,17 +162,21 @@ class Ranker:
         cosines = _telling(cosines, chance)
         only_close = _members(close, len(meant)) & ~meant & (not asked.query.phrases)
         answers = (meant | only_close)[candidates]
-        total = self._count(asked, meant) + int(only_close.sum())
+        total = int(np.count_nonzero(meant) + np.count_nonzero(only_close))
         return _ordered(candidates[answers], scores[answers], cosines[answers], total)
+
+    def _said(self, asked: Asked, most: int) -> tuple[Positions, NDArray[np.float32]]:
+        """Return the best by words of the pool and their scores."""
+        wordings, phrases = asked.topic.wordings(), asked.query.phrases
+        return self._index.lexical.search(wordings, most, phrases=phrases, keep=asked.kept)
 
     def further(self, asked: Asked, best: Ranked) -> Ranked:
         """Return all answers: the best ones, and the others in an order of their own below them."""
         if len(best.positions) == best.total:
             return best
-        every, phrases = len(self._index.rows), asked.query.phrases
-        said, worth = self._index.lexical.search(asked.topic.wordings(), every, phrases=phrases, keep=asked.kept)
-        answers = said if phrases else np.flatnonzero(self._meant(asked, asked.kept))
-        others = np.setdiff1d(answers, best.positions)
+        pool = self._pool(asked)
+        said, worth = self._said(asked, len(self._index.rows))
+        others = np.setdiff1d(np.flatnonzero(self._meant(asked, pool)), best.positions)
         vector = self._vector(asked)
         scores, cosines = self._scores(asked, others, vector, (said, worth), best.positions)
         cosines = _telling(cosines, self._index.dense.chance(vector))
@@ -193,13 +197,12 @@ class Ranker:
         ----------
         best : what `rank` gave, if it is known.
         """
-        everybody, phrases = len(self._index.rows), asked.query.phrases
         if not asked.topic.ideas:
-            return _members((best or self.rank(asked)).positions, everybody)
-        if phrases:
-            return _members(self._saying_phrases(asked, everybody), everybody)
-        answers = self._meant(asked, asked.kept)
-        answers[self._near(self._vector(asked), [asked.kept])[1] if best is None else best.positions] = True
+            return _members((best or self.rank(asked)).positions, len(self._index.rows))
+        pool = self._pool(asked)
+        answers = self._meant(asked, pool)
+        if not asked.query.phrases:
+            answers[self._near(self._vector(asked), [pool])[1] if best is None else best.positions] = True
         return answers
 
     def are_close(self, asked: Asked, ranked: Ranked) -> NDArray[np.bool_]:
@@ -252,12 +255,6 @@ class Ranker:
             if wish.answers:
                 meant |= wish.strengths > 0
         return np.asarray(meant & allowed)
-
-    def _count(self, asked: Asked, meant: NDArray[np.bool_]) -> int:
-        """Return how many tasks answer by what they say or cite."""
-        if asked.query.phrases:  # the pool holds the best of them only
-            return self._index.lexical.count(asked.query.phrases, asked.kept)
-        return int(np.count_nonzero(meant))
 
     def _telling(self, asked: Asked) -> list[str]:
         """Return the content words of the topic: rare enough to say something, if any is."""

@@ -8,7 +8,7 @@ with the groups that it belongs to, a recurring deadline in every range into whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.plans.dates import falls_within
 from pipeline.records import Filters
-from pipeline.search.columns import STATUSES, Mask, PositionColumns, by_value
+from pipeline.search.columns import STATUSES, Mask, PositionColumns
 from pipeline.search.matching import Tasks, how_matches, is_issuer, theme_id
 from pipeline.search.wishes import Positions, Wishes
 from pipeline.store.rows import deadline_of
@@ -91,10 +91,11 @@ class Facets:
         """
         self._columns.refresh()
         chosen = {name: self.mask(part, today) for name, part in _parts(given).items()}
-        facets = []
+        tasks, facets = np.flatnonzero(answering), []
         for name in FACETS:
-            others = [mask for other, mask in chosen.items() if other != name]
-            facets.append(self._facet(name, np.logical_and.reduce([answering, *others]), given, today))
+            others = [mask[tasks] for other, mask in chosen.items() if other != name]
+            counted = tasks[np.logical_and.reduce(others)] if others else tasks
+            facets.append(self._facet(name, counted, given, today))
         return tuple(facets)
 
     def mask(self, filters: Filters, today: date) -> Mask:
@@ -104,51 +105,53 @@ class Facets:
         mask[slice(None) if positions is None else positions] = True
         return mask
 
-    def _facet(self, name: FacetName, counted: Mask, given: Filters, today: date) -> Facet:
+    def _facet(self, name: FacetName, tasks: Positions, given: Filters, today: date) -> Facet:
         match name:
             case "lead":
-                return self._agencies("lead", given.leads, counted, _names)
+                return self._agencies("lead", given.leads, tasks, _names)
             case "issuer":
-                return self._agencies("issuer", given.issuers, counted, _issues)
+                return self._agencies("issuer", given.issuers, tasks, _issues)
             case "due":
-                return self._spans(given, counted, today)
+                return self._spans(given, tasks, today)
             case "status":
-                found = np.bincount(self._columns.statuses(today)[counted], minlength=len(STATUSES)).tolist()
+                found = np.bincount(self._columns.statuses(today)[tasks], minlength=len(STATUSES)).tolist()
                 return _facet(name, dict(zip(STATUSES, found, strict=True)), given.statuses)
             case "theme":
                 themes = [theme_id(theme, self._taxonomy) for theme in given.themes]
-                return _facet(name, by_value(self._columns.among("theme", counted)), themes)
+                return _facet(name, self._columns.count("theme", tasks).by_value(), themes)
             case "kind":
-                return _facet(name, by_value(self._columns.among("kind", counted)), given.kinds)
+                return _facet(name, self._columns.count("kind", tasks).by_value(), given.kinds)
             case "year":
-                facet = _facet(name, by_value(self._columns.among("year", counted)), given.years)
+                facet = _facet(name, self._columns.count("year", tasks).by_value(), given.years)
                 return Facet(name, tuple(sorted(facet.choices, key=lambda choice: choice.value, reverse=True)))
 
     def _agencies(
         self,
         name: Literal["lead", "issuer"],
         chosen: Sequence[str],
-        counted: Mask,
+        tasks: Positions,
         means: Callable[[str, str], bool],
     ) -> Facet:
         """Count the agencies that most tasks name, in one of their spellings each."""
-        among = self._columns.among(name, counted)
-        found = by_value(among)
-        known = sorted(found, key=lambda value: (-found[value], value))
+        counted = self._columns.count(name, tasks)
+        known = counted.by_value()
         others = list(_different(known, chosen, _SHOWN))
         choices = [
-            Choice(value, self._columns.n_meant(name, value, partial(means, value), among), value in chosen)
+            Choice(value, counted.having(self._columns.meaning(name, value, partial(means, value))), value in chosen)
             for value in (*chosen, *others)
         ]
         return Facet(name, _sorted(choices), max(0, len(known) - len(others)))
 
-    def _spans(self, given: Filters, counted: Mask, today: date) -> Facet:
+    def _spans(self, given: Filters, tasks: Positions, today: date) -> Facet:
         """Count what falls due from today on, and what the filters ask for."""
         own = f"{given.due_from or '..'}/{given.due_to or '..'}"
         spans = dict.fromkeys((*_spans(today), *([own] if given.due_from or given.due_to else [])))
-        among = self._columns.among("deadline", counted)
-        n = {span: self._columns.n_meant("deadline", span, _falls_into(span), among) for span in spans}
-        return Facet("due", tuple(Choice(span, n[span], span == own) for span in spans if n[span] or span == own))
+        counted = self._columns.count("deadline", tasks)
+        choices = [
+            Choice(span, counted.having(self._columns.meaning("deadline", span, _falls_into(span))), span == own)
+            for span in spans
+        ]
+        return Facet("due", tuple(choice for choice in choices if choice.n or choice.chosen))
 
 
 def beside(given: Filters) -> Filters:
@@ -176,7 +179,7 @@ def _sorted(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: (not choice.chosen, -choice.n)))
 
 
-def _different(names: Sequence[str], shown: Sequence[str], most: int) -> Iterator[str]:
+def _different(names: Iterable[str], shown: Sequence[str], most: int) -> Iterator[str]:
     """Give the first agencies that are not the same as one already shown."""
     shown = list(shown)
     for name in names:

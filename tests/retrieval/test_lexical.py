@@ -56,19 +56,14 @@ def test_tone_placement_and_decomposed_letters_do_not_matter(index):
 @pytest.mark.parametrize("code", ["217-QĐ/TW", "217 -QĐ/ TW", "217/qđ-tw", "217-qd/tw"])
 def test_a_code_is_a_phrase_in_any_spelling(index, code):
     """A document code required as a phrase finds exactly the rows that write it, however it is spelled."""
-    assert found(index, "", phrases=[code]) == [3]
-
-
-def test_phrases_are_required_next_to_the_words(index):
-    """With a phrase, rows that only say the other words are no answer."""
-    assert found(index, "khiếu nại", phrases=["kéo dài"]) == [5]
+    assert index.holding([code]).tolist() == [3]
 
 
 def test_headings_title_and_attributes_are_found(index):
     """What stands around a task finds it; its attribute lines are its own words."""
     assert found(index, "miền núi") == [6]
-    assert found(index, "", phrases=["thời hạn"]) == [6]
-    assert found(index, "", phrases=["dân tộc"]) == []
+    assert index.holding(["thời hạn"]).tolist() == [6]
+    assert index.holding(["dân tộc"]).tolist() == []
 
 
 def test_a_term_of_several_wordings_counts_once(index):
@@ -150,7 +145,7 @@ def test_an_empty_index_finds_nothing(tmp_path):
     index = LexicalIndex.build(tmp_path, [])
 
     assert found(index, "khiếu nại") == []
-    assert found(index, "", phrases=["khiếu nại"]) == []
+    assert index.holding(["khiếu nại"]).tolist() == []
 
 
 def test_opening_what_is_not_there_says_what_to_do(tmp_path):
@@ -159,11 +154,11 @@ def test_opening_what_is_not_there_says_what_to_do(tmp_path):
         LexicalIndex.open(tmp_path / "nothing")
 
 
-def test_rows_are_counted_by_their_phrases(index):
-    """All phrases must stand in a row's own words, among the kept rows."""
-    assert index.count(["khiếu nại"]) == 1
-    assert index.count(["khiếu nại", "kéo dài"]) == 0
-    assert index.count(["khiếu nại"], np.array([0, 5])) == index.count([]) == 0
+def test_rows_that_hold_phrases(index):
+    """All of them must stand in a row's own words, its syllables side by side; who asks for none gets every row."""
+    assert index.holding(["khiếu nại"]).tolist() == [2]
+    assert index.holding(["khiếu nại", "kéo dài"]).tolist() == []
+    assert index.holding(["🙂"]).tolist() == index.holding([]).tolist() == list(range(7))
 
 
 def test_rows_that_say_any_of_the_terms(index):
