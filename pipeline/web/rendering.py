@@ -88,8 +88,9 @@ def size(n_bytes: int) -> str:
 def _environment() -> Environment:
     loader = PackageLoader("pipeline.web", "templates")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,
+    )  # fmt: skip
     environment.filters.update(
         marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
         local_time=local_time, size=size,
