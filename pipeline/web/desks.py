@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +24,8 @@ class Desks:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self._free = [Workspace.open(home) for _ in range(_DESKS)]
+        self._every = [Workspace.open(home) for _ in range(_DESKS)]
+        self._free = list(self._every)
         self._turns = Semaphore(_DESKS)
         self._renewal = Renewal(self._free[0].generations)
         encoder = self._free[0].encoder
@@ -32,10 +33,16 @@ class Desks:
             desk.__dict__["encoder"] = encoder  # what the cached property would hold
 
     @asynccontextmanager
-    async def borrowed(self) -> AsyncIterator[Workspace]:
-        """Give a workspace for as long as the block lasts; who waits for one holds up no thread."""
+    async def borrowed(self, rather: Collection[Workspace] = ()) -> AsyncIterator[Workspace]:
+        """Give a workspace for as long as the block lasts; who waits for one holds up no thread.
+
+        Parameters
+        ----------
+        rather : one of these if it is free, else the one that was given back last.
+        """
         async with self._turns:
-            desk = self._free.pop()
+            desk = next((free for free in self._free if free in rather), self._free[-1])
+            self._free.remove(desk)
             try:
                 yield desk
             finally:
@@ -44,20 +51,17 @@ class Desks:
     async def read_ahead(self) -> None:
         """Have read what an overview begins with, whenever there are new indexes, so that nobody waits for it.
 
-        One desk after the other, the one that would be lent last first: work that leaves room for readers.
+        One desk after the other, each at a moment when nobody asks for anything: this work takes seconds, and a
+        thread of Python that works holds up all others.
         """
-        left = 0
+        behind: list[Workspace] = []
         while True:
             await sleep(LOOK_S)
-            left = _DESKS if self._renewal.is_due() else left
-            if left:
-                left -= 1
-                async with self._turns:
-                    desk = self._free.pop(0)
-                    try:
-                        await to_thread.run_sync(_prepare, desk)
-                    finally:
-                        self._free.append(desk)
+            behind = list(self._every) if self._renewal.is_due() else behind
+            if behind and len(self._free) == _DESKS:
+                async with self.borrowed(rather=behind) as desk:
+                    await to_thread.run_sync(_prepare, desk)
+                    behind = [other for other in behind if other is not desk]
 
     def close(self) -> None:
         """Let go of all files; nothing may be borrowed any more."""
