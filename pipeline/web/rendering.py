@@ -53,7 +53,7 @@ class Links:
     def __init__(self, request: Request) -> None:
         self._path = request.url.path
         asked = [pair for pair in request.query_params.multi_items() if pair[1]]
-        self._asked = [(pair, urlencode([pair])) for pair in asked]  # a page has many links, most keep all of it
+        self._asked = [(pair, _encoded(*pair)) for pair in asked]  # a page has many links, most keep all of it
 
     def here(self, *, more: Pairs = (), less: Pairs = (), **values: object) -> str:
         """Return a link to this page with other values; None takes one away, `more` are added to what is there.
@@ -66,9 +66,15 @@ class Links:
         """Return a link to another page with this page's values, changed as in `here`."""
         gone = {*more, *less}
         kept = [encoded for pair, encoded in self._asked if pair[0] not in values and pair not in gone]
-        named = urlencode([*more, *((name, value) for name, value in values.items() if value is not None)])
-        query = "&".join(filter(None, [*kept, named]))
+        named = [*more, *((name, str(value)) for name, value in values.items() if value is not None)]
+        query = "&".join([*kept, *(_encoded(*pair) for pair in named)])
         return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=1 << 12)
+def _encoded(name: str, value: str) -> str:
+    """Return a pair as an address has it; the choices of facets come again on every page."""
+    return urlencode([(name, value)])
 
 
 def size(n_bytes: int) -> str:
