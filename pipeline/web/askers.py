@@ -1,17 +1,19 @@
-"""Questions answered in processes beside the server, for one process of Python never keeps more than one core busy."""
+"""Questions answered in processes beside the server, for one process of Python never keeps more than one core busy.
+
+Each process has a pipe of its own, and whoever asks waits at the other end of it: the pools of the standard library
+put two threads of the server between the two, which cost a question more than its way there and back.
+"""
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from pipeline.errors import KehoachError
@@ -23,6 +25,8 @@ from pipeline.web.renewal import LOOK_S, Renewal
 from pipeline.workspace import Workspace
 
 _T = TypeVar("_T")
+_Work = Callable[[Asked, Workspace], _T]
+_GRACE_S = 5.0
 
 
 def in_full(asked: Asked, workspace: Workspace) -> tuple[Answer | None, tuple[Facet, ...]]:
@@ -45,72 +49,102 @@ class Askers:
 
     def __init__(self, home: Path, processes: int) -> None:
         self._home = home
-        self._processes = processes
-        self._pool = self._opened()
+        self._every = [_Asker(home) for _ in range(processes)]
+        self._free: SimpleQueue[_Asker] = SimpleQueue()
+        for asker in self._every:
+            self._free.put(asker)
 
-    def ask(self, work: Callable[[Asked, Workspace], _T], asked: Asked, workspace: Workspace) -> _T:
-        """Return what a function of a module makes of a question, done by whoever is free.
+    def ask(self, work: _Work[_T], asked: Asked, workspace: Workspace) -> _T:
+        """Return what a function of a module makes of a question, done by whoever is free first.
 
         A process that died (memory, somebody's kill) is replaced, and the question answered at `workspace`.
         """
-        if (pool := self._pool) is None:
+        if not self._every:
             return work(asked, workspace)
+        asker = self._free.get()
         try:
-            return pool.submit(_at_desk, work, asked).result()
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = self._opened()
+            return asker.answer(work, asked)
+        except _Gone:
+            asker.end()
+            asker.start(self._home)
             return work(asked, workspace)
+        finally:
+            self._free.put(asker)
 
     def close(self) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def _opened(self) -> ProcessPoolExecutor | None:
-        if not self._processes:
-            return None
-        pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _sit_down, (self._home,))
-        for _ in range(self._processes):
-            pool.submit(_ready)  # started now, not with the first question
-        return pool
+        for asker in self._every:
+            asker.end()
 
 
-_desk: Workspace  # of a process that answers
-_at_work = threading.Lock()  # held by whoever uses it
+class _Gone(Exception):
+    """Nobody is left at the other end of a pipe."""
 
 
-def _sit_down(home: Path) -> None:
-    """Open the workspace of a process, which ends when the server does, however that ends."""
-    global _desk
+class _Asker:
+    """A process that answers one question after the other."""
+
+    def __init__(self, home: Path) -> None:
+        self.start(home)
+
+    def start(self, home: Path) -> None:
+        """Start the process."""
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_answer, args=(theirs, home), name="asker")
+        self._process.start()
+        theirs.close()
+
+    def answer(self, work: _Work[_T], asked: Asked) -> _T:
+        """Return what the process makes of a question, or raise what was raised there.
+
+        Raises
+        ------
+        _Gone
+            The process has died.
+        """
+        try:
+            self._pipe.send((work, asked))
+            made, error = self._pipe.recv()
+        except (EOFError, OSError) as wrong:
+            raise _Gone from wrong
+        if error is not None:
+            raise error
+        return made  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """End the process, as soon as it has answered."""
+        self._pipe.close()
+        self._process.join(_GRACE_S)
+        self._process.kill()
+
+
+def _answer(pipe: Connection, home: Path) -> None:
+    """Answer until nobody can ask any more, which is when the server has gone: the life of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server
-    threading.Thread(target=_leave_with_server, daemon=True).start()
-    _desk = Workspace.open(home)
-    threading.Thread(target=_read_ahead, daemon=True).start()
+    with suppress(EOFError, OSError), Workspace.open(home) as desk:
+        with suppress(KehoachError):
+            desk.searcher()  # opened before anybody asks, where there are indexes yet
+        renewal, looked = Renewal(desk.generations), time.monotonic()
+        while True:
+            if time.monotonic() - looked > LOOK_S:
+                _read_ahead(desk, renewal)
+                looked = time.monotonic()
+            if pipe.poll(LOOK_S):
+                work, asked = pipe.recv()
+                pipe.send(_answered(work, asked, desk))
 
 
-def _ready() -> None:
-    """Have the indexes opened, where there are any yet."""
-    with _at_work, suppress(KehoachError):
-        _desk.searcher()
+def _answered(work: _Work[_T], asked: Asked, desk: Workspace) -> tuple[_T | None, Exception | None]:
+    """Return what came of a question, or what was raised."""
+    try:
+        return work(asked, desk), None
+    except Exception as error:  # whoever asked has to answer for it
+        return None, error
 
 
-def _read_ahead() -> None:
+def _read_ahead(desk: Workspace, renewal: Renewal) -> None:
     """Have counted what every page counts, whenever there are new indexes, so that nobody waits for it."""
-    renewal = Renewal(_desk.generations)
-    while True:
-        time.sleep(LOOK_S)
-        if renewal.is_due():
-            with _at_work, suppress(KehoachError):
-                _desk.facets()
-
-
-def _at_desk(work: Callable[[Asked, Workspace], _T], asked: Asked) -> _T:
-    with _at_work:
-        return work(asked, _desk)
-
-
-def _leave_with_server() -> None:
-    if (server := parent_process()) is not None:
-        server.join()
-        os._exit(1)
+    if renewal.is_due():
+        with suppress(KehoachError):
+            desk.facets()

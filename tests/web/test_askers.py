@@ -43,6 +43,11 @@ def opened(asked, workspace):
     return workspace._searched and workspace._searched[0].name
 
 
+def failing(asked, workspace):
+    """Fail as disks do."""
+    raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("work", [in_full, as_json])
 def test_an_answer_is_the_same_wherever_it_is_made(askers, desk, work):
     """Nothing is lost or changed on the way."""
@@ -60,6 +65,17 @@ def test_what_cannot_be_asked_is_said_as_it_is_here(askers, desk):
 
     assert str(there.value) == str(here.value)
     assert askers.ask(as_json, impossible, desk) == as_json(impossible, desk)
+
+
+def test_a_question_that_fails_ends_no_process(home, desk):
+    """Not even with an error of the kind that tells of a process that has gone."""
+    askers = Askers(home, 1)
+    before = askers.ask(pid, QUESTION, desk)
+    with pytest.raises(OSError, match="No space left"):
+        askers.ask(failing, QUESTION, desk)
+
+    assert askers.ask(pid, QUESTION, desk) == before
+    askers.close()
 
 
 def test_a_process_that_dies_is_replaced(home, desk):
