@@ -82,6 +82,7 @@ class Searcher:
         understand: bool = True,
         without: Collection[str] = (),
         language: Language | None = None,
+        plans: bool = True,
     ) -> Answer:
         """Answer a question.
 
@@ -93,6 +94,7 @@ class Searcher:
         understand : whether roles, codes, limits and everyday words in the question mean something.
         without : keys of parts understood (`Understood.key`) that are to be taken for nothing but words.
         language : of the reasons, None for that of the question.
+        plans : whether the plans come along with `by="task"`; who does not show them need not wait for them.
 
         Returns
         -------
@@ -113,12 +115,14 @@ class Searcher:
         explainer = self._explainer(asked.query, given, asked.topic, language)
         query = shown(asked.query, given)
         if by == "plan":
-            plans = self._plans(best, asked)
-            page = [(file, places[:_PROOFS]) for file, places in plans[offset : offset + k]]
+            proven = self._plans(best, asked)
+            page = [(file, places[:_PROOFS]) for file, places in proven[offset : offset + k]]
             hits = self._hits(best, [place for _, places in page for place in places], explainer)
-            return Answer(query, len(plans), hits, grouped(hits, offset))
+            return Answer(query, len(proven), hits, grouped(hits, offset))
         ranked = best if offset + k <= len(best.positions) else self._ranker.further(asked, best)
         hits = self._hits(ranked, range(len(ranked.positions))[offset : offset + k], explainer)
+        if not plans:
+            return Answer(query, ranked.total, hits, ())
         if not asked.query.plans_wanted:
             return Answer(query, ranked.total, hits, grouped(hits))
         shown_already = {hit.rank - 1: hit for hit in hits}

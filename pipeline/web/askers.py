@@ -30,8 +30,8 @@ _GRACE_S = 5.0
 
 
 def in_full(asked: Asked, workspace: Workspace) -> tuple[Answer | None, tuple[Facet, ...]]:
-    """Return the answer, None where nothing was asked, and by what it could be narrowed."""
-    return None if asked.is_empty() else asked.answered(workspace), asked.facets(workspace)
+    """Return the answer as a page shows it, None where nothing was asked, and by what it could be narrowed."""
+    return None if asked.is_empty() else asked.answered(workspace, plans=False), asked.facets(workspace)
 
 
 def as_json(asked: Asked, workspace: Workspace) -> dict[str, Any]:

@@ -49,11 +49,12 @@ class Asked:
         """Whether nothing was asked at all."""
         return not self.q.strip() and self.filters == Filters()
 
-    def answered(self, workspace: Workspace) -> Answer:
-        """Return the answer of a workspace."""
+    def answered(self, workspace: Workspace, *, plans: bool = True) -> Answer:
+        """Return the answer of a workspace; `plans` come along with tasks."""
         return workspace.search(
             self.q, filters=self.filters, k=self.k, offset=self.offset, by=self.by,
             understand=not self.literal, without=self.without, language=self.language,
+            plans=plans,
         )  # fmt: skip
 
     def alike(self, workspace: Workspace, text: str) -> Answer:

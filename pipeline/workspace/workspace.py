@@ -300,6 +300,7 @@ class Workspace:
         understand: bool = True,
         without: Iterable[str] = (),
         language: Language | None = None,
+        plans: bool = True,
     ) -> Answer:
         """Answer a question.
 
@@ -311,6 +312,7 @@ class Workspace:
         understand : if off, a question is nothing but its words.
         without : keys of understood parts of the question that are to be nothing but words.
         language : of the reasons; default that of the question.
+        plans : whether the plans come along with tasks.
 
         Raises
         ------
@@ -330,6 +332,7 @@ class Workspace:
             understand=understand,
             without=tuple(without),
             language=language,
+            plans=plans,
         )
 
     def facets(
