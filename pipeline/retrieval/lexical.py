@@ -94,7 +94,7 @@ class LexicalIndex:
         self._searcher = index.searcher()
         self._size = self._searcher.num_docs  # asked for again and again, and each time counted
         self._frequency = lru_cache(_REMEMBERED)(self._searcher.doc_freq)
-        self._holding = lru_cache(_PHRASES)(self._found_holding)
+        self._held: dict[tuple[str, ...], NDArray[np.int64]] = {}
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[LexicalRow]) -> LexicalIndex:
@@ -176,7 +176,12 @@ class LexicalIndex:
         ----------
         phrases : each must stand as spelled or, typed without diacritics, folded.
         """
-        return self._holding(tuple(phrases))
+        asked = tuple(phrases)
+        if asked not in self._held:
+            if len(self._held) >= _PHRASES:
+                self._held.clear()
+            self._held[asked] = self._find_holding(asked)
+        return self._held[asked]
 
     def saying(self, terms: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which rows say which terms, in their own words or in those above them: (n_positions, n_terms).
@@ -220,7 +225,7 @@ class LexicalIndex:
             among = tantivy.Query.term_set_query(self._schema, "position", keep.tolist())
         return _among(query, [tantivy.Query.const_score_query(among, 0.0)])
 
-    def _found_holding(self, phrases: tuple[str, ...]) -> NDArray[np.int64]:
+    def _find_holding(self, phrases: tuple[str, ...]) -> NDArray[np.int64]:
         required = self._required(phrases)
         if not required or not len(self):
             return np.arange(len(self))
