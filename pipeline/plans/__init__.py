@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.records import Document, Task
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Grows with every change that makes the same bytes read differently; stored documents are then read again."""
 
 __all__ = ["READER_VERSION", "parse"]

@@ -25,9 +25,12 @@ _LEVEL = (
 )
 _AND = r"(?:\s*[,/]\s*(?:và\s+)?|\s+(?:và|hoặc)\s+)"
 _LEVELS = rf"(?:các\s+|cấp\s+|của\s+|\d{{1,3}}\s+)*{_LEVEL}(?:{_AND}(?:các\s+)?{_LEVEL})*"
+# below the communes only the Front has boards of its own: "Ban công tác Mặt trận các thôn, tổ dân phố"
+_HAMLET = r"(?:thôn|bản|ấp|buôn|khóm|khu phố|tổ dân phố|khu dân cư)\b"
+_HAMLETS = rf"(?<=mặt trận)\s+(?:ở\s+)?(?:các\s+)?{_HAMLET}(?:{_AND}(?:các\s+)?{_HAMLET})*"
 # what may follow a registered name: its level, its number, its superior
 TAIL = form(
-    rf"(?:\s+(?:{_LEVELS}|khu vực\s+(?:[ivx]+|\d+)\b|(?:các|cùng)\s+cấp\b|(?:trung ương|tw"
+    rf"(?:{_HAMLETS}|\s+(?:{_LEVELS}|khu vực\s+(?:[ivx]+|\d+)\b|(?:các|cùng)\s+cấp\b|(?:trung ương|tw"
     rf"|(?<!đầu )tư)\b(?:\s+đảng\b)?"
     r"|(?:tỉnh|thành|huyện|thị|quận|đảng) ủy\b|việt nam\b|(?:[-–]\s+)?chi nhánh\b|trực thuộc\b))+"
 )
@@ -80,7 +83,7 @@ chủ trì|chủ động|chủ quản|phối hợp|tham mưu|tham gia|thực hi�
 |quyết định|giải quyết|xử lý|tiếp nhận|kiện toàn|phổ biến|giáo dục|đào tạo|bồi dưỡng|đề cao|(?<!nông nghiệp )ứng dụng
 |khai thác|công khai
 |công bố|đánh giá|biểu dương|khen thưởng|động viên|thông tin|thông báo|phản ánh|nắm|huy động
-|tích cực|đưa|thành lập|lấy ý kiến|mở
+|tích cực|đưa|đăng(?= tin| tải|, phát)|tăng(?= thời lượng)|thành lập|lấy ý kiến|mở
 |kết nối|chia sẻ|vận hành|thiết kế|thí điểm|sơ kết|tổng kết|tính toán|chuẩn bị|(?<!dự án )đầu tư|phát triển|làm
 |trao đổi|tiếp thu|góp ý
 |tư vấn|giúp|là|được|phải|cần|sẽ|đã|đang|có|nghiêm|nhanh chóng|sớm|đồng thời|gắn|theo|trên cơ sở|trong

@@ -77,6 +77,20 @@ def test_a_list_splits_into_its_agencies_as_given(text: str, names: tuple[str, .
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Báo Trường Lam tăng thời lượng phản ánh kết quả xử lý.", "Báo Trường Lam"),
+        ("Báo Trường Lam đăng tải kết quả hằng tuần.", "Báo Trường Lam"),
+        ("Ban công tác Mặt trận các thôn, tổ dân phố gửi biên bản.", "Ban công tác Mặt trận các thôn, tổ dân phố"),
+        ("Văn phòng Đăng ký đất đai rà soát hồ sơ.", "Văn phòng Đăng ký đất đai"),
+    ],
+)
+def test_a_name_ends_where_its_agency_begins_to_act(text: str, name: str):
+    """Neither does the verb belong to it, nor is what belongs to it an agency of its own."""
+    assert [mention.name for mention in find_mentions(text)] == [name]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ban hành kế hoạch kiểm tra, giám sát trong tháng 5.",
