@@ -22,7 +22,7 @@ _MOTTO = re.compile(
     r"|]{2,}",
     re.I | re.S,
 )
-_ACRONYM = re.compile(r"[^\W\d_aeiouyăâêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]{2,}|UBND|MTTQ|TNCS|HĐND|UBMTTQ|UBKT", re.I)
+_ACRONYM = re.compile(r"[^\W\d_aeiouy]{2,}|ub(?:nd|mttq|kt)")  # of a folded word
 _SIGNS_FOR = re.compile(r"(?:TM|T/M)\s?[./]?\s*(?P<body>[^\W\d].*)")
 _SPEAKS = re.compile(
     r"(?:(?:BỘ TRƯỞNG|CHỦ TỊCH|TỔNG THANH TRA|GIÁM ĐỐC)\s)?(?P<body>[^a-z\d:]{8,90}?)(?:\s+điện)?\s*:?"
@@ -103,7 +103,7 @@ def _cased(name: str) -> str:
             tokens[i:end] = [a + t[len(a) :] for a, t in zip(agency.name.split(), tokens[i:end], strict=True)]
             i = end
         else:
-            tokens[i] = tokens[i].upper() if _ACRONYM.fullmatch(tokens[i]) else tokens[i]
+            tokens[i] = tokens[i].upper() if _ACRONYM.fullmatch(fold(tokens[i])) else tokens[i]
             i += 1
     text = _COMMITTEE.sub("UBND", _places_cased(" ".join(tokens)))
     text = text.replace("việt nam", "Việt Nam")
