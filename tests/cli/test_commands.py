@@ -33,6 +33,17 @@ def test_run_names_every_file_that_failed_and_why(kehoach):
     assert "bản vẽ.dwg: chưa đọc được loại tệp (unsupported) – " in kehoach.out
 
 
+def test_run_and_status_name_the_files_without_tasks(kehoach):
+    """A plan that orders nothing is listed as a near copy is, by the run that reads it and by the status."""
+    letter = "ỦY BAN NHÂN DÂN\nTỈNH AN BÌNH\n\nTHÔNG BÁO\nVề lịch nghỉ Tết\n\nCơ quan nghỉ Tết bảy ngày.\n"
+    (kehoach.home / "data" / "raw" / "lịch nghỉ.txt").write_text(letter, encoding="utf-8")
+
+    assert kehoach("run") == 0
+    assert "  lịch nghỉ.txt: không có nhiệm vụ (no-tasks) – " in kehoach.out
+    assert kehoach("status") == 0
+    assert "  lịch nghỉ.txt: no-tasks – " in kehoach.out
+
+
 def test_a_file_is_left_out_until_it_is_named_and_read_again_when_asked(kehoach):
     """Both are options of the run."""
     assert kehoach("run") == 0
