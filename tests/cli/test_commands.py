@@ -1,6 +1,7 @@
 """Every command does what its help says and ends with the right exit code."""
 
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -214,6 +215,20 @@ def test_search_finds_and_gives_reasons(kehoach):
     assert kehoach("search", "giải quyết khiếu nại kéo dài", "--k", "1") == 0
     assert "1. [nội chính.txt] II. 1." in kehoach.out
     assert "Vì (why): " in kehoach.out
+
+
+@pytest.mark.parametrize("by", ["task", "plan"])
+def test_every_hit_shows_the_id_that_other_commands_take(kehoach, by):
+    """What stands in brackets after a task opens its file and finds others like it."""
+    kehoach("run")
+    kehoach("search", "giải quyết khiếu nại kéo dài", "--by", by)
+    [id, *_] = re.findall(r"kéo dài.*  \[(.+)\]$", kehoach.out, re.M)
+
+    assert kehoach("open", id, "--print") == 0
+    assert kehoach.out.strip().endswith("nội chính.txt")
+    assert kehoach("themes", "--task", id) == 0
+    assert kehoach("correct", id) == 0
+    assert kehoach("search", "--like", id) == 0
 
 
 def test_search_json_and_batch_give_the_same_object(kehoach):
