@@ -64,7 +64,7 @@ def _status_json(corpus: Corpus, manifest: Manifest | None) -> dict[str, Any]:
         "statuses": dict(sorted(Counter(entry.status for entry in ledger).items())),
         "index": manifest and {"encoder": manifest.encoder, "tasks": manifest.tasks, "fresh": fresh},
         "failed": [asdict(entry) for entry in ledger if entry.status not in (*STORED, OPENED)],
-        "remarks": [asdict(entry) for entry in ledger if entry.status == "read" and entry.reason],
+        "remarks": [asdict(entry) for entry in ledger if entry.status in STORED and entry.reason],
     }
 
 

@@ -33,16 +33,32 @@ def take_date(context: click.Context, parameter: click.Parameter, value: str | N
     return date.fromisoformat(day) if day else None
 
 
-def _several(*names: str, help: str) -> Callable[[_Command], _Command]:
+def _take_files(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Take files by path or name and hand on their names."""
+    from pipeline.workspace import Workspace
+    from pipeline.workspace.naming import name_of
+
+    if not values:
+        return ()
+    with Workspace.open(context.obj) as workspace:
+        return tuple(name_of(workspace, value) for value in values)
+
+
+def _several(*names: str, help: str, **how: Any) -> Callable[[_Command], _Command]:
     """Return an option that may be given several times; any one of its values suffices."""
-    return click.option(*names, multiple=True, help=help)
+    return click.option(*names, multiple=True, help=help, **how)
 
 
 _FILTERS = (
     _several("--theme", "themes", help="Chủ đề. (Theme.)"),
     _several("--lead", "leads", help="Cơ quan chủ trì. (Lead agency.)"),
     _several("--partner", "partners", help="Cơ quan phối hợp. (Partner.)"),
-    _several("--file", "files", help="Tệp kế hoạch. (File.)"),
+    _several(
+        "--file",
+        "files",
+        callback=_take_files,
+        help="Tệp kế hoạch: tên trong kho hay đường dẫn. (File: its name, or path.)",
+    ),
     _several("--issuer", "issuers", help="Cơ quan ban hành. (Issuer.)"),
     click.option("--due-from", callback=take_day, metavar="DAY", help="Hạn từ ngày. (Due from this day on.)"),
     click.option("--due-to", callback=take_day, metavar="DAY", help="Hạn đến hết ngày. (Due up to this day.)"),

@@ -21,7 +21,7 @@ from pipeline.errors import UsageFault
 @click.option("--print", "as_path", is_flag=True, help="Chỉ in đường dẫn. (Only print the path.)")
 @click.pass_obj
 def open_original(home: Path, task_id: str, as_path: bool) -> None:
-    """Mở tệp gốc của một nhiệm vụ TASK_ID (mã ở "task_id" của `search --json`) bằng chương trình của máy.
+    """Mở tệp gốc của một nhiệm vụ TASK_ID (mã `search` ghi trong [ngoặc]) bằng chương trình của máy.
 
     Open the file that a task was read from; one inside an archive or a mail is taken out first.
     """

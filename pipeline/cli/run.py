@@ -37,8 +37,8 @@ _WORDS = {
     epilog=examples(
         "kehoach run",
         'kehoach run "D:/Kế hoạch 2025" ke-hoach-moi.html',
-        "kehoach run --again data/raw/ke-hoach-5.docx",
-        "kehoach run --without data/raw/nhap.docx",
+        "kehoach run --again 2025/ke-hoach-5.docx",
+        "kehoach run --without data/raw/2025/nhap.docx",
     )
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -59,11 +59,12 @@ def run(home: Path, paths: tuple[Path, ...], again: bool, without: tuple[Path, .
     Read what is new or changed, drop what has gone, list what could not be read.
     """
     from pipeline.workspace import Workspace
+    from pipeline.workspace.naming import path_of, place_of
 
     with Workspace.open(home) as workspace, Bar() as bar:
         if without:
-            workspace.documents.forget(workspace.documents.places(without), author)
-        report = workspace.run(paths, again=again, progress=bar.show)
+            workspace.documents.forget([place_of(workspace, file) for file in without], author)
+        report = workspace.run([path_of(workspace, path) for path in paths], again=again, progress=bar.show)
         click.echo(summary(report))
     if report.has_internal_error:
         return DEFECT

@@ -77,7 +77,8 @@ def search(
 ) -> None:
     """Tìm nhiệm vụ và kế hoạch theo câu hỏi QUERY; có thể bỏ QUERY nếu có điều kiện lọc.
 
-    Find tasks and plans; QUERY may be left out when a filter is given.
+    Find tasks and plans; QUERY may be left out when a filter is given. The id in brackets after a task is what other
+    commands call it by.
     """
     filters = Filters(**conditions)
     if sum((bool(query), batch is not None, like is not None)) > 1:
@@ -148,7 +149,7 @@ def answer_lines(answer: Answer, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{answer.total} nhiệm vụ (tasks)" + (f", {len(answer.hits)} phù hợp nhất (best):" if answer.hits else "")
     for hit in answer.hits:
         yield ""
-        yield f"{hit.rank}. [{hit.task.files[0]}] {_sentence(hit)}"
+        yield f"{hit.rank}. [{hit.task.files[0]}] {_sentence(hit)}  [{hit.task.id}]"
         lines = (*_elsewhere(hit), *task_lines(hit.task.task, hit.task.themes, names), *_why(hit))
         yield from (f"     {line}" for line in lines)
 
@@ -162,7 +163,7 @@ def _plan_lines(answer: Answer) -> Iterator[str]:
         yield f"{plan.rank}. {plan.file}" + (f" – {plan.header.title}" if plan.header.title else "")
         yield from (f"   {line}" for line in _elsewhere(plan.hits[0]))
         for hit in plan.hits:
-            yield f"   • {_sentence(hit)}"
+            yield f"   • {_sentence(hit)}  [{hit.task.id}]"
             yield from (f"     {line}" for line in _why(hit))
 
 

@@ -56,8 +56,8 @@ class Report:
         return tuple(entry for entry in self.entries if entry.status not in (*READ, OPENED, "dropped"))
 
     def remarks(self) -> tuple[LedgerEntry, ...]:
-        """Return the files that were read now, with something to know about it."""
-        return tuple(entry for entry in self.entries if entry.status == "read" and entry.reason)
+        """Return the files that were read now, with something to know about it: a doubt, a twin, no tasks."""
+        return tuple(entry for entry in self.entries if entry.status in STORED and entry.reason)
 
     @property
     def n_read(self) -> int:

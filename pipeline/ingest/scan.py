@@ -78,14 +78,14 @@ def check_present(paths: Iterable[Path]) -> None:
     UsageFault
         Some of them are not there.
     """
-    missing = [str(path.absolute()) for path in paths if not _is_there(path)]
+    missing = [str(path.absolute()) for path in paths if not is_there(path)]
     if missing:
         raise UsageFault(
             f"Không có tệp hoặc thư mục (no such file or folder): {', '.join(missing)}; kiểm tra đường dẫn."
         )
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether there is something at a path; what may not be asked, or no path can be, counts as nothing."""
     try:
         return path.exists()

@@ -226,7 +226,7 @@ class Searcher:
         row = self._corpus.row_of(text.strip()) if is_task_id(text) else None
         own = self._corpus.tasks([row])[0] if row is not None else None
         if own is None and is_task_id(text):
-            raise QueryError(f'Không có nhiệm vụ {text.strip()} (no such task); mã nằm ở "task_id" của --json.')
+            raise QueryError(f"Không có nhiệm vụ {text.strip()} (no such task); `kehoach search` cho mã [trong ngoặc].")
         query = parse_query(words_of_task(own) if own else text, understand=False)
         lexical, english = self._index.lexical, is_english(query.text)
         topic = self._topic(query) if english else telling_topic(query.words, lexical.frequency, 2 if own else 1)

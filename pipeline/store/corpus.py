@@ -234,7 +234,9 @@ class Corpus:
         row = self.rows_of([task_id.strip()]).get(task_id.strip())
         found = self.tasks([row]) if row is not None else []
         if row is None or not found:
-            raise TaskMissing(f'Không có nhiệm vụ {task_id[:40]!r} (no such task); mã nằm ở "task_id" của --json.')
+            raise TaskMissing(
+                f"Không có nhiệm vụ {task_id[:40]!r} (no such task); `kehoach search` cho mã [trong ngoặc]."
+            )
         return row, found[0]
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, int]:

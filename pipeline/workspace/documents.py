@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -218,23 +218,6 @@ class Documents:
         with corpus.changing():
             corpus.drop(root, corpus.ledger.known(root))
             corpus.folders.unfollow(root)
-
-    def places(self, paths: Iterable[Path]) -> list[Place]:
-        """Return how the ledger calls some files.
-
-        Raises
-        ------
-        UsageFault
-            One is neither known nor there.
-        """
-        from pipeline.ingest.scan import known_as
-
-        ledger = self._workspace.corpus().ledger
-        places = {path: known_as(path, self._home, ledger.roots()) for path in paths}
-        for path, place in places.items():
-            if not (path.is_file() or ledger.lines([place])):
-                raise UsageFault(f"Không có tệp {path} (no such file); kiểm tra đường dẫn.")
-        return list(places.values())
 
     def tidy(self, progress: Progress) -> None:
         """Drop what is derived from files that have gone, without looking for new ones.

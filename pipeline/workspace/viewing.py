@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from pipeline.reports.citations import plan_name
 from pipeline.reports.names import CHANGES, MATRICES, OF_SELECTION, VIEWS
 from pipeline.store.shelf import Plan
 from pipeline.workspace.forms import form_of
+from pipeline.workspace.naming import resembling
 from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of, tasks_at
 
 if TYPE_CHECKING:
@@ -201,9 +201,8 @@ def _tasks_of(workspace: Workspace, selection: Selection, file: str) -> list[Sto
     only = replace(selection, filters=replace(selection.filters, files=(file,)))
     if tasks := list(chosen_tasks(workspace, only)):
         return tasks
-    meant = get_close_matches(file, workspace.corpus().distinct("file"), n=3)
-    suggestion = f"; có phải là: {', '.join(meant)}?" if meant else "; xem tên tệp bằng `kehoach status`."
-    raise UsageFault(f"Không có nhiệm vụ nào của {file} (no tasks of this file){suggestion}")
+    meant = resembling(file, workspace.corpus().distinct("file"))
+    raise UsageFault(f"Không có nhiệm vụ nào của {file} (no tasks of this file){meant}")
 
 
 def write_table(table: Table, appointments: Appointments, target: Path) -> None:

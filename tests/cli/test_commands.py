@@ -1,6 +1,7 @@
 """Every command does what its help says and ends with the right exit code."""
 
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -33,6 +34,17 @@ def test_run_names_every_file_that_failed_and_why(kehoach):
     assert "bản vẽ.dwg: chưa đọc được loại tệp (unsupported) – " in kehoach.out
 
 
+def test_run_and_status_name_the_files_without_tasks(kehoach):
+    """A plan that orders nothing is listed as a near copy is, by the run that reads it and by the status."""
+    letter = "ỦY BAN NHÂN DÂN\nTỈNH AN BÌNH\n\nTHÔNG BÁO\nVề lịch nghỉ Tết\n\nCơ quan nghỉ Tết bảy ngày.\n"
+    (kehoach.home / "data" / "raw" / "lịch nghỉ.txt").write_text(letter, encoding="utf-8")
+
+    assert kehoach("run") == 0
+    assert "  lịch nghỉ.txt: không có nhiệm vụ (no-tasks) – " in kehoach.out
+    assert kehoach("status") == 0
+    assert "  lịch nghỉ.txt: no-tasks – " in kehoach.out
+
+
 def test_a_file_is_left_out_until_it_is_named_and_read_again_when_asked(kehoach):
     """Both are options of the run."""
     assert kehoach("run") == 0
@@ -46,6 +58,64 @@ def test_a_file_is_left_out_until_it_is_named_and_read_again_when_asked(kehoach)
     assert "1 đã đọc (read)" in kehoach.out
     assert kehoach("run", "--without", "không có.txt") == 1
     assert "không có.txt" in kehoach.err
+
+
+def test_a_file_is_named_as_it_is_listed_or_by_its_path(kehoach, monkeypatch):
+    """Read again, left out and filtered by: with its name below the folder of plans, and with any path of it."""
+    raw = kehoach.home / "data" / "raw"
+    (raw / "2025").mkdir()
+    file = (raw / "nội chính.txt").rename(raw / "2025" / "nội chính.txt")
+    kehoach("run")
+    monkeypatch.chdir(kehoach.home)
+
+    for name in ("2025/nội chính.txt", "data/raw/2025/nội chính.txt", file, unicodedata.normalize("NFD", str(file))):
+        assert kehoach("search", "--file", name, "--json") == 0
+        assert {hit["file"] for hit in json.loads(kehoach.out)["hits"]} == {"2025/nội chính.txt"}, name
+    for name in ("2025/nội chính.txt", "data/raw/2025/nội chính.txt", file):
+        assert kehoach("run", "--again", name) == 0
+        assert "1 tệp: 1 đã đọc (read)" in kehoach.out
+        assert kehoach("run", "--without", name) == 0
+        assert "1 tệp: 1 không đổi (unchanged)" in kehoach.out
+        assert kehoach("run", name) == 0
+        assert "1 tệp: 1 đã đọc (read)" in kehoach.out
+    assert kehoach("view", "changes", "--file", "data/raw/2025/nội chính.txt", "--file", "cán bộ.txt") == 0
+
+
+def test_a_file_in_an_archive_is_left_out_and_taken_in_by_its_name(kehoach):
+    """The archive is looked into again for it."""
+    raw = kehoach.home / "data" / "raw"
+    with zipfile.ZipFile(raw / "gửi.zip", "w") as packed:
+        for file in list(raw.glob("*.txt")):
+            packed.write(file, f"xã A/{file.name}")
+            file.unlink()
+    kehoach("run")
+
+    assert kehoach("run", "--without", "gửi.zip/xã A/nội chính.txt") == 0
+    assert kehoach("search", "--file", "gửi.zip/xã A/nội chính.txt", "--json") == 0
+    assert json.loads(kehoach.out)["total"] == 0
+    assert kehoach("run", "gửi.zip/xã A/nội chính.txt") == 0
+    assert kehoach("search", "--file", "gửi.zip/xã A/nội chính.txt", "--json") == 0
+    assert json.loads(kehoach.out)["total"] == 2
+
+
+def test_a_name_that_no_file_has_or_several_have_is_told(kehoach, tmp_path_factory):
+    """What was given is said, with names that are like it, with one that shows how names look, or with the paths."""
+    kehoach("run")
+
+    for command in (["--again"], ["--without"]):
+        assert kehoach("run", *command, "noi chính.txt") == 1
+        assert "noi chính.txt" in kehoach.err
+        assert "có phải là: nội chính.txt?" in kehoach.err
+        assert kehoach("run", *command, "D:/báo cáo.docx") == 1
+        assert "D:/báo cáo.docx" in kehoach.err
+        assert "ví dụ cán bộ.txt" in kehoach.err
+
+    elsewhere = tmp_path_factory.mktemp("khác")
+    (elsewhere / "cán bộ.txt").write_bytes((kehoach.home / "data" / "raw" / "cán bộ.txt").read_bytes())
+    kehoach("run", elsewhere)
+    assert kehoach("run", "--without", "cán bộ.txt") == 1
+    assert str(elsewhere / "cán bộ.txt") in kehoach.err
+    assert kehoach("run", "--without", elsewhere / "cán bộ.txt") == 0
 
 
 def test_the_original_of_an_answer_can_be_opened(kehoach):
@@ -145,6 +215,20 @@ def test_search_finds_and_gives_reasons(kehoach):
     assert kehoach("search", "giải quyết khiếu nại kéo dài", "--k", "1") == 0
     assert "1. [nội chính.txt] II. 1." in kehoach.out
     assert "Vì (why): " in kehoach.out
+
+
+@pytest.mark.parametrize("by", ["task", "plan"])
+def test_every_hit_shows_the_id_that_other_commands_take(kehoach, by):
+    """What stands in brackets after a task opens its file and finds others like it."""
+    kehoach("run")
+    kehoach("search", "giải quyết khiếu nại kéo dài", "--by", by)
+    [id, *_] = re.findall(r"kéo dài.*  \[(.+)\]$", kehoach.out, re.M)
+
+    assert kehoach("open", id, "--print") == 0
+    assert kehoach.out.strip().endswith("nội chính.txt")
+    assert kehoach("themes", "--task", id) == 0
+    assert kehoach("correct", id) == 0
+    assert kehoach("search", "--like", id) == 0
 
 
 def test_search_json_and_batch_give_the_same_object(kehoach):
