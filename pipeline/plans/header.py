@@ -41,6 +41,8 @@ _ENCLOSED = re.compile(
     r"(?P<date>ngày [^()]{6,30})?",
     re.I,
 )
+_ENCLOSED_BY = re.compile(r"\scủa\s([^\d(),;]{3,100})\)")
+_ANNEX = re.compile(r"\W*phụ lục\b", re.I)
 _DAY = re.compile(
     r"(?P<place>[^\W\d_][^\d,;:()]{1,40}),\s*(?:hồi[^,]{0,30}?,?\s*)?ng[àa]y\s*(?P<d>\d{0,2})[\s.…_]*th[áa]ng\s*(?P<m>\d{0,2})"
     r"[\s.…_]*n[ăa]m\s*(?P<y>\d{4})?",
@@ -98,13 +100,17 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     place, issued_on = _place_line(head, paragraphs)
     if kind is None:
         kind = _kind_without_line(head, symbol)
-    if number is None and (enclosed := _enclosed(paragraphs, kind)):
-        number, symbol, issued_on = enclosed[0], symbol or enclosed[1], issued_on or enclosed[2]
+    issuer = issuer_of(_before_number(head), paragraphs, place)
+    if enclosed := _enclosed(paragraphs, kind):
+        if _ANNEX.match(paragraphs[0].text):  # has no letterhead; the days in it are those of examples
+            issued_on, issuer = enclosed[2:]
+        if number is None:
+            number, symbol, issued_on = enclosed[0], symbol or enclosed[1], issued_on or enclosed[2]
     return Header(
         kind=kind,
         number=number,
         symbol=symbol,
-        issuer=issuer_of(_before_number(head), paragraphs, place),
+        issuer=issuer,
         issued_on=issued_on,
         title=_title(paragraphs, kind_at, rest),
         signer=_signer(paragraphs),
@@ -194,14 +200,17 @@ def _kind_without_line(head: Sequence[str], symbol: str | None) -> str | None:
     return "công văn" if symbol or any(_ABOUT.match(line) for line in head) else None
 
 
-def _enclosed(paragraphs: Sequence[Paragraph], kind: str | None) -> tuple[str, str | None, str | None] | None:
-    """Return number, symbol and date that an annex gives: "(Kèm theo Kế hoạch số 179/KH-UBND ngày …)"."""
+def _enclosed(
+    paragraphs: Sequence[Paragraph], kind: str | None
+) -> tuple[str, str | None, str | None, str | None] | None:
+    """Return number, symbol, date and issuer that an annex gives: "(Kèm theo Kế hoạch số 179/KH-UBND ngày … của …)"."""
     for paragraph in paragraphs:
         match = _ENCLOSED.match(paragraph.text)
         if match and kind and match["kind"].lower() == kind:
             number, _, symbol = re.sub(r"^(\d+)[-/]", r"\1 ", match["code"]).partition(" ")
             date = _DATE.match(match["date"] or "")
-            return number, symbol or None, _iso(date) if date else None
+            issuer = _ENCLOSED_BY.search(paragraph.text, match.end("code"))
+            return number, symbol or None, _iso(date) if date else None, issuer[1].strip() if issuer else None
     return None
 
 

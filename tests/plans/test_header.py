@@ -190,6 +190,19 @@ def test_number_from_the_annex_when_the_head_leaves_it_blank():
     assert (header.number, header.symbol, header.issued_on) == ("179", "KH-UBND", "2026-03-05")
 
 
+def test_an_annex_sent_alone_has_the_header_of_what_it_belongs_to():
+    """Its own title is no letterhead, and the specimens in it have days of their own."""
+    header = _header(
+        "Phụ lục II",
+        "MẪU BÁO CÁO KẾT QUẢ THỰC HIỆN",
+        "(Kèm theo Kế hoạch số 30/KH-UBND ngày 05 tháng 3 năm 2026 của Ủy ban nhân dân tỉnh Trường Lam)",
+        "I. CÁC THÀNH PHẦN CHÍNH CỦA BÁO CÁO",
+        "Ví dụ: Trường Lam, ngày 05 tháng 01 năm 2025",
+    )
+    assert (header.number, header.symbol, header.issued_on) == ("30", "KH-UBND", "2026-03-05")
+    assert header.issuer == "Ủy ban nhân dân tỉnh Trường Lam"
+
+
 @pytest.mark.parametrize(("line", "secrecy", "urgency"), [("MẬT", "Mật", None), ("HỎA TỐC", None, "Hỏa tốc")])
 def test_marks_of_secrecy_and_urgency(line, secrecy, urgency):
     """Marks that stand alone in the head are printed in title case."""
