@@ -65,9 +65,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Tasks that a reader might miss, and why they are not here."""
+    """Tasks that a reader might miss, and why they are not here.
+
+    Attributes
+    ----------
+    count : how many they are.
+    tasks : those that may be shown: all, or none where secrecy is the reason.
+    """
 
     reason: str
+    count: int
     tasks: tuple[StoredTask, ...]
 
 
@@ -136,9 +143,13 @@ def thematic_report(
         groups=_by_theme(entries, asked.themes, theme_name) if by == "theme" else _by_plan(entries),
         entries=tuple(entries),
         plans=plans,
-        left_out=tuple(LeftOut(_REASONS[r], tuple(sorted_out[r])) for r in _REASONS if r in sorted_out),
+        left_out=tuple(_left_out(reason, sorted_out[reason]) for reason in _REASONS if reason in sorted_out),
         party=sum(map(_is_party, plans.values())) * 2 > len(plans),
     )
+
+
+def _left_out(reason: Reason, tasks: Sequence[StoredTask]) -> LeftOut:
+    return LeftOut(_REASONS[reason], len(tasks), () if reason == "secret" else tuple(tasks))
 
 
 def _doubts(

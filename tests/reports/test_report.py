@@ -5,7 +5,9 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from shutil import which
 
 import openpyxl
@@ -20,12 +22,13 @@ from pipeline.errors import UsageFault
 from pipeline.paper.safe import CELL_LIMIT, fitting, no_formula, plain
 from pipeline.paper.workbook import write_workbook
 from pipeline.paper.writing import appearing
-from pipeline.records import Filters
+from pipeline.records import Filters, ThemeScore
 from pipeline.reports.appointments import write_appointments
-from pipeline.reports.choosing import sieve
+from pipeline.reports.choosing import DOUBTFUL, sieve
 from pipeline.reports.deadlines import calendar
 from pipeline.reports.exports import export, tasks_sheet
 from pipeline.reports.figures import figures
+from pipeline.reports.names import REPORTS
 from pipeline.reports.page import write_report_page
 from pipeline.reports.taskrows import COLUMNS, task_rows
 from pipeline.reports.thematic import NO_THEME, thematic_report
@@ -85,6 +88,43 @@ def test_secret_plans_stay_out_unless_they_are_asked_for(tmp_path):
     assert "mục tiêu trọng yếu" not in hidden
     assert "Văn bản mật, không đưa vào báo cáo: 1 nhiệm vụ" in hidden
     assert "[TỐI MẬT]</span> Bảo vệ mục tiêu trọng yếu." in shown
+
+
+def test_a_secret_task_is_secret_whatever_else_it_is(tmp_path):
+    """Doubtful too, it is only counted; with leave it stands among the doubtful ones, marked, in every form."""
+    doubtful = replace(SECRET, themes=(ThemeScore("inspection", 0.4, False),))
+    hidden, shown = (report_of([*TASKS, doubtful], ["inspection"], secret=leave) for leave in (False, True))
+
+    assert [(left.count, [task.id for task in left.tasks]) for left in hidden.left_out] == [
+        (1, []), (1, ["an-phu.txt-1"]),
+    ]  # fmt: skip
+    for report, marks in ((hidden, 0), (shown, 1)):
+        write_word(report, tmp_path / "a.docx")
+        write_report_page(report, tmp_path / "a.html")
+        page = re.sub(r"<[^>]+>", "", (tmp_path / "a.html").read_text("utf-8"))
+        for words in (words_of(tmp_path / "a.docx"), page):
+            assert words.count("Bảo vệ mục tiêu trọng yếu.") == words.count("[TỐI MẬT] Bảo vệ mục tiêu trọng") == marks
+
+
+@pytest.mark.parametrize("form", REPORTS)
+def test_no_form_of_a_report_has_a_word_of_a_secret_plan(tmp_path, kehoach_samples, form):
+    """Of the sample plans one is secret and has tasks that nearly belong to a theme; neither they nor it are named."""
+    secret = [task for task in kehoach_samples.tasks(secret=True) if task.header.secrecy]
+    assert any(
+        DOUBTFUL <= s.probability and not s.tagged for task in secret for s in task.themes if s.theme == "inspection"
+    )
+
+    target = tmp_path / f"a.{form}"
+    kehoach_samples.report(target, filters=Filters(themes=("inspection",)), today=TODAY)
+
+    words = target.read_text("utf-8") if form == "html" else ""
+    if form != "html":
+        with zipfile.ZipFile(target) as archive:
+            words = "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
+    words = unescape(re.sub(r"<[^>]+>", "\n", words))
+    assert "Thanh tra" in words
+    assert not [task.task.text for task in secret if task.task.text in words]
+    assert not [task.files[0] for task in secret if task.files[0] in words]
 
 
 @given(st.lists(st.sampled_from(TASKS), unique=True), st.sampled_from(["theme", "plan"]))

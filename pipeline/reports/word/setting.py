@@ -13,6 +13,7 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from pipeline.paper.safe import plain
+from pipeline.records import StoredTask
 from pipeline.reports.citations import place, plan_name
 from pipeline.reports.statuses import STATUSES, is_overdue, status_of
 from pipeline.reports.thematic import Entry, Report
@@ -141,14 +142,13 @@ class Setter:
             self._heading("Những nhiệm vụ chưa đưa vào báo cáo", 1)
         for left in self.report.left_out:
             more = f"; liệt kê {_MOST_LEFT_OUT} nhiệm vụ đầu" if len(left.tasks) > _MOST_LEFT_OUT else ""
-            self._text(f"{left.reason}: {len(left.tasks)} nhiệm vụ{more}.")
-            if all(stored.header.secrecy for stored in left.tasks):  # not even their words may be shown
-                continue
+            self._text(f"{left.reason}: {left.count} nhiệm vụ{more}.")
             rows = [
-                (str(n), t.task.text, f"{plan_name(t.header)}, {place(t)}")
+                (str(n), _words(t), f"{plan_name(t.header)}, {place(t)}")
                 for n, t in enumerate(left.tasks[:_MOST_LEFT_OUT], 1)
             ]
-            self._table(_LEFT_OUT, rows, _filler(iter))
+            if rows:
+                self._table(_LEFT_OUT, rows, _filler(iter))
 
     def title(self) -> None:
         """Add the title alone, for templates."""
@@ -207,8 +207,7 @@ class Setter:
         number, words, who, when = cells
         task, cited = entry.stored.task, entry.citation.number
         number.add_run(str(cited))
-        secrecy = entry.stored.header.secrecy
-        words.add_run(plain((f"[{secrecy.upper()}] " if secrecy else "") + task.text))
+        words.add_run(plain(_words(entry.stored)))
         add_link(words, f" [{cited}]", f"nguon_{cited}", superscript=True)
         for line in task.attributes:
             words.add_run(plain(f"\n{line}")).italic = True
@@ -236,6 +235,12 @@ PLACEHOLDERS: dict[str, Callable[[Setter], None]] = {
     "nguon": Setter.citations,
 }
 IN_TEMPLATES = {"tieu_de": Setter.title, **PLACEHOLDERS}
+
+
+def _words(stored: StoredTask) -> str:
+    """Return the words of a task, behind the mark of secrecy that its plan bears."""
+    secrecy = stored.header.secrecy
+    return (f"[{secrecy.upper()}] " if secrecy else "") + stored.task.text
 
 
 def _filler(cells_of: Callable[[Any], Iterator[str]]) -> Callable[[Sequence[Paragraph], Any], None]:
