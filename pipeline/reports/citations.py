@@ -81,9 +81,14 @@ def _month(number: str) -> str:
 def place(stored: StoredTask) -> str:
     """Return where in its plan a task stands: "mục III.2.a, trang 4"; a bare dash is counted with its parent."""
     task = stored.task
-    markers = [marker.strip(_MARKER_END) for marker in (*task.path, task.marker)]
-    section = ".".join(marker for marker in markers if marker)
+    section = ".".join(filter(None, map(_bare, (*task.path, task.marker))))
     parts = [f"mục {section}"] if section else []
     if task.page is not None:
         parts.append(f"trang {task.page}")
     return ", ".join(parts) or "phần không đánh số"
+
+
+def _bare(marker: str) -> str:
+    """Return a marker without what parts it from the words: "a)" → "a", "-" → "", but "(1)" keeps both brackets."""
+    bare = marker.strip(_MARKER_END)
+    return f"{bare})" if bare.startswith("(") else bare
