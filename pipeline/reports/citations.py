@@ -53,10 +53,18 @@ def plan_name(header: Header) -> str:
 
 
 def code_of(header: Header) -> str:
-    """Return number and symbol of a plan ("12/KH-UBND"), a blank number as dots; "" where it has neither."""
-    if header.number and header.symbol:
-        return f"{header.number}/{header.symbol}" if "-" in header.symbol else f"{header.number}-{header.symbol}"
-    return header.number or (f"…/{header.symbol}" if header.symbol else "")
+    """Return number and symbol of a plan, a blank number as dots; "" where it has neither.
+
+    The State parts them by a slash, the Party, whose symbols have the slash inside, by a hyphen.
+
+    Examples
+    --------
+    >>> code_of(Header(number="12", symbol="KH-UBND")), code_of(Header(symbol="NQ/TU"))
+    ('12/KH-UBND', '…-NQ/TU')
+    """
+    if not header.symbol:
+        return header.number or ""
+    return f"{header.number or '…'}{'/' if '-' in header.symbol else '-'}{header.symbol}"
 
 
 def day_in_words(value: str) -> str:
