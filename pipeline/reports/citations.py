@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.records import Header, StoredTask
 
+_ABOUT = re.compile(r"(?:về việc|về|v/v)\s+(?=\S)", re.I)
 _MARKER_END = ".)-+•*–—: "
 
 
@@ -50,6 +52,23 @@ def plan_name(header: Header) -> str:
     if header.issuer:
         parts.append(f"của {header.issuer}")
     return " ".join(parts)
+
+
+def full_name(header: Header) -> str:
+    """Return what a plan is called and what it is about, whose words may begin with "về việc" themselves.
+
+    Examples
+    --------
+    >>> full_name(Header("quyết định", "5", "QĐ-UBND", title="Về việc ban hành Quy chế"))
+    'Quyết định số 5/QĐ-UBND về việc ban hành Quy chế'
+    >>> full_name(Header("kế hoạch", "12", "KH-UBND", title="Công tác nội chính"))
+    'Kế hoạch số 12/KH-UBND về Công tác nội chính'
+    """
+    if not header.title:
+        return plan_name(header)
+    begun = _ABOUT.match(header.title)
+    about = begun[0].lower().replace("v/v", "về việc") if begun else "về "
+    return f"{plan_name(header)} {about}{header.title[begun.end() if begun else 0 :]}"
 
 
 def code_of(header: Header) -> str:

@@ -22,7 +22,7 @@ from pipeline.errors import UsageFault
 from pipeline.paper.safe import CELL_LIMIT, fitting, no_formula, plain
 from pipeline.paper.workbook import write_workbook
 from pipeline.paper.writing import appearing
-from pipeline.records import Filters, ThemeScore
+from pipeline.records import Filters, Header, ThemeScore
 from pipeline.reports.appointments import write_appointments
 from pipeline.reports.choosing import DOUBTFUL, sieve
 from pipeline.reports.deadlines import calendar
@@ -88,6 +88,24 @@ def test_secret_plans_stay_out_unless_they_are_asked_for(tmp_path):
     assert "mục tiêu trọng yếu" not in hidden
     assert "Văn bản mật, không đưa vào báo cáo: 1 nhiệm vụ" in hidden
     assert "[TỐI MẬT]</span> Bảo vệ mục tiêu trọng yếu." in shown
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Về việc ban hành Quy chế", "về việc ban hành Quy chế"), ("VỀ VIỆC NÂNG CAO", "về việc NÂNG CAO"),
+        ("V/v tiếp công dân", "về việc tiếp công dân"), ("về chuyển đổi số", "về chuyển đổi số"),
+        ("Vệ sinh môi trường", "về Vệ sinh môi trường"),
+    ],
+)  # fmt: skip
+def test_the_plans_used_say_what_they_are_about_once(tmp_path, title, said):
+    """A subject that begins with "về việc", in whatever case, is not told to be about it again."""
+    report = report_of([stored("Tiếp công dân.", header=Header("kế hoạch", "5", "KH-UBND", title=title))])
+    write_word(report, tmp_path / "a.docx")
+    write_report_page(report, tmp_path / "a.html")
+
+    assert f"\nKế hoạch số 5/KH-UBND {said}\n" in words_of(tmp_path / "a.docx")
+    assert f"<li>Kế hoạch số 5/KH-UBND {said} <span" in (tmp_path / "a.html").read_text("utf-8")
 
 
 def test_a_secret_task_is_secret_whatever_else_it_is(tmp_path):

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from pipeline.paper.safe import plain
 from pipeline.records import StoredTask
-from pipeline.reports.citations import place, plan_name
+from pipeline.reports.citations import full_name, place, plan_name
 from pipeline.reports.statuses import STATUSES, is_overdue, status_of
 from pipeline.reports.thematic import Entry, Report
 from pipeline.reports.word.layout import (
@@ -130,7 +130,7 @@ class Setter:
             secrecy = f" [{header.secrecy.upper()}]" if header.secrecy else ""
             yield from (
                 str(number),
-                plan_name(header) + (f" về {header.title}" if header.title else "") + secrecy,
+                full_name(header) + secrecy,
                 file,
             )
 
