@@ -21,6 +21,7 @@ from pipeline.reports.coverage import facets
 from pipeline.reports.figures import Figures, figures, summary
 from pipeline.reports.statuses import STATUSES
 from pipeline.store.briefs import brief_of
+from pipeline.text.alphabet import alphabetical
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy
 
@@ -234,7 +235,11 @@ def _group(
     for entry in entries:
         for part in parts_of(entry):
             parts.setdefault(part, []).append(entry)
-    order = sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), part)) if ranked else list(parts)
+    order = (
+        sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), alphabetical(part)))
+        if ranked
+        else list(parts)
+    )
     return Group(title, tuple((part, tuple(parts[part])) for part in order), len(entries))
 
 

@@ -25,6 +25,7 @@ from pipeline.paper.writing import appearing
 from pipeline.records import Filters, Header, ThemeScore
 from pipeline.reports.appointments import write_appointments
 from pipeline.reports.choosing import DOUBTFUL, sieve
+from pipeline.reports.coverage import facets, values
 from pipeline.reports.deadlines import calendar
 from pipeline.reports.exports import export, tasks_sheet
 from pipeline.reports.figures import figures
@@ -33,6 +34,8 @@ from pipeline.reports.page import write_report_page
 from pipeline.reports.taskrows import COLUMNS, task_rows
 from pipeline.reports.thematic import NO_THEME, thematic_report
 from pipeline.reports.word import write_word
+from pipeline.reports.workload import workloads
+from pipeline.store.briefs import brief_of
 from pipeline.themes.taxonomy import load_taxonomy
 
 TODAY = date(2026, 7, 1)
@@ -88,6 +91,26 @@ def test_secret_plans_stay_out_unless_they_are_asked_for(tmp_path):
     assert "mục tiêu trọng yếu" not in hidden
     assert "Văn bản mật, không đưa vào báo cáo: 1 nhiệm vụ" in hidden
     assert "[TỐI MẬT]</span> Bảo vệ mục tiêu trọng yếu." in shown
+
+
+def test_agencies_with_as_many_tasks_stand_in_the_order_of_the_alphabet():
+    """In the parts of the report, in its figures, in the rows of a matrix and of the workload."""
+    names = [
+        "Ban Dân vận",
+        "Bưu điện tỉnh",
+        "Công an tỉnh",
+        "Đài Phát thanh",
+        "Sở Y tế",
+        "Ủy ban Mặt trận",
+        "Văn phòng",
+    ]
+    tasks = [stored("Rà soát.", n=n, lead=(name,)) for n, name in enumerate(reversed(names))]
+    briefs = [brief_of(task) for task in tasks]
+
+    assert [part for part, _ in report_of(tasks).groups[0].parts] == names
+    assert [name for name, _ in figures(tasks, TODAY).agencies] == names
+    assert values(facets(briefs), "agency") == names
+    assert [load.agency for load in workloads(briefs, TODAY)] == names
 
 
 @pytest.mark.parametrize(
