@@ -62,6 +62,12 @@ def repeat_head(table: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader", val="true"))
 
 
+def keep_rows_whole(table: Table) -> None:
+    """Let no row of a table begin on one page and end on the next, unless it is longer than a page."""
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(element("cantSplit", val="true"))
+
+
 def set_widths(table: Table, widths: Sequence[float]) -> None:
     """Fix the widths of columns, in centimetres; Word and LibreOffice read them from different places."""
     table.autofit = False

@@ -17,13 +17,12 @@ from pipeline.records import StoredTask
 from pipeline.reports.citations import full_name, place, plan_name
 from pipeline.reports.statuses import STATUSES, is_overdue, status_of
 from pipeline.reports.thematic import Entry, Report
-from pipeline.reports.word.layout import (
-    TEXT_WIDTH_CM,
-)
+from pipeline.reports.word.layout import TEXT_WIDTH_CM
 from pipeline.reports.word.parts import (
     add_bookmark,
     add_field,
     add_link,
+    keep_rows_whole,
     repeat_head,
     set_alt_text,
     set_widths,
@@ -47,9 +46,8 @@ class Setter:
     def __init__(self, report: Report, word: Word, progress: Progress) -> None:
         self.report = report
         self.word = word
-        self._styles = {
-            style.name: style.style_id for style in word.styles
-        }  # looked up once: python-docx is slow at it
+        # Looked up once: python-docx is slow at it.
+        self._styles = {style.name: style.style_id for style in word.styles}
         self._end = word.element.body.get_or_add_sectPr()  # python-docx looks for it from the beginning, every time
         self._progress = progress
         self._bookmarks = 0
@@ -198,6 +196,7 @@ class Setter:
             for paragraph in paragraphs:
                 self._set_style(paragraph, "Bảng")
             fill(paragraphs, item)
+        keep_rows_whole(table)
         repeat_head(table)
         set_widths(table, [width for _, width in columns])
         self._paragraph("Bảng")
