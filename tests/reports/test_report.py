@@ -231,6 +231,7 @@ def test_the_word_report_is_an_official_paper(tmp_path):
     assert xml.count("<w:tblHeader") == len(word.tables) - 2  # all but letterhead and signature
     assert xml.count("<w:cantSplit") == sum(len(table.rows) for table in word.tables[1:])
     assert 'descr="Biểu đồ thanh: số nhiệm vụ' in xml
+    assert {shape._inline.get("distR") for shape in word.inline_shapes} == {"0"}
     assert "[1] Kế hoạch số 12/KH-UBND ngày 05/4/2025 của UBND tỉnh An Phú, mục II.1, trang 3 (an-phu.txt)" in text
 
 

@@ -24,7 +24,7 @@ from pipeline.reports.word.parts import (
     add_link,
     keep_rows_whole,
     repeat_head,
-    set_alt_text,
+    set_picture,
     set_widths,
     shade,
 )
@@ -79,7 +79,7 @@ class Setter:
             self._heading("Biểu đồ", 1)
         for chart in self.report.charts:
             picture = self.word.add_picture(BytesIO(chart.png()), width=Cm(TEXT_WIDTH_CM))
-            set_alt_text(picture, chart.alt)
+            set_picture(picture, chart.alt)
             self.word.paragraphs[-1].paragraph_format.keep_with_next = True
             caption = self._paragraph("Chú dẫn")
             caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
