@@ -204,6 +204,17 @@ def test_the_summary_says_the_figures_and_nothing_that_was_not_counted():
     assert report_of([]).sentences == ("Không có nhiệm vụ nào theo phạm vi đã chọn.",)
 
 
+def test_charts_whose_bars_count_a_task_twice_say_so(tmp_path):
+    """A task of two themes, or of two leads, is two in the bars: the line with the chart's name tells."""
+    charts = {chart.name: chart for chart in report_of(TASKS).charts}
+    write_word(report_of(TASKS), tmp_path / "a.docx")
+
+    assert sum(row["n"] for row in charts["plan-theme"].spec["data"]["values"]) == 5  # themes of 4 tasks
+    assert "nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề" in charts["plan-theme"].title
+    assert "nhiệm vụ có nhiều cơ quan chủ trì được đếm ở mỗi cơ quan" in charts["agency"].title
+    assert charts["plan-theme"].title in words_of(tmp_path / "a.docx")
+
+
 def test_a_task_of_no_theme_stands_under_a_heading_of_its_own_at_the_end():
     """Grouped by theme, what has none is not lost."""
     assert report_of(TASKS).groups[-1].title == NO_THEME
