@@ -215,6 +215,19 @@ def test_charts_whose_bars_count_a_task_twice_say_so(tmp_path):
     assert charts["plan-theme"].title in words_of(tmp_path / "a.docx")
 
 
+@pytest.mark.parametrize(("by", "is_said"), [("theme", True), ("plan", False)])
+def test_the_tables_say_what_their_numbers_are_and_why_a_task_stands_twice(tmp_path, by, is_said):
+    """Before the first table: the number is that of the source; a task of two leads has the same at both."""
+    report = report_of(TASKS, by=by)
+    write_word(report, tmp_path / "a.docx")
+    write_report_page(report, tmp_path / "a.html")
+
+    for words in (words_of(tmp_path / "a.docx"), (tmp_path / "a.html").read_text("utf-8")):
+        before, _, _ = words.partition("Chủ trì; phối hợp")
+        assert "Cột “Chú dẫn” ghi số của nhiệm vụ trong phần “Chú dẫn nguồn”" in before
+        assert ("do nhiều cơ quan chủ trì được ghi ở mỗi nơi với cùng một số" in before) == is_said
+
+
 def test_a_task_of_no_theme_stands_under_a_heading_of_its_own_at_the_end():
     """Grouped by theme, what has none is not lost."""
     assert report_of(TASKS).groups[-1].title == NO_THEME

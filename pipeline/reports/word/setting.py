@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 _HEAD_COLOUR = "E7ECF3"
 # Columns with their widths in centimetres.
-_TASKS = (("TT", 1.1), ("Nội dung nhiệm vụ", 9.0), ("Chủ trì; phối hợp", 3.4), ("Thời hạn; văn bản", 3.0))
+_TASKS = (("Chú dẫn", 1.4), ("Nội dung nhiệm vụ", 8.7), ("Chủ trì; phối hợp", 3.4), ("Thời hạn; văn bản", 3.0))
 _PLANS = (("TT", 1.1), ("Kế hoạch", 11.4), ("Tệp", 4.0))
 _LEFT_OUT = (("TT", 1.1), ("Nhiệm vụ", 10.4), ("Kế hoạch, vị trí", 5.0))
 _LONGEST_CONTENTS = 120  # lines; beyond, only the first level
@@ -100,6 +100,7 @@ class Setter:
     def tasks(self) -> None:
         """Add the tasks, a table for every part."""
         self._heading("Nội dung nhiệm vụ", 1)
+        self._text(self.report.reading)
         titles = iter(self._contents)
         total = sum(len(entries) for group in self.report.groups for _, entries in group.parts)
         for group in self.report.groups:
