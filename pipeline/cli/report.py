@@ -74,7 +74,7 @@ def report(
     for sentence in made.sentences:
         click.echo(sentence)
     for left in made.left_out:
-        click.echo(f"Chưa đưa vào (left out): {left.reason} – {len(left.tasks)} nhiệm vụ.")
+        click.echo(f"Chưa đưa vào (left out): {left.reason} – {left.count} nhiệm vụ.")
     click.echo(f"Đã ghi {target}. (Written.)")
 
 

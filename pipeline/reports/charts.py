@@ -14,6 +14,9 @@ from pipeline.reports.deadlines import last_days
 _MOST_BARS = 15
 _GREY = "#888888"
 _TASKS = "Số nhiệm vụ"
+# Why the bars add up to more tasks than there are.
+_THEMES = "nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề"
+_LEADS = "nhiệm vụ có nhiều cơ quan chủ trì được đếm ở mỗi cơ quan"
 
 
 def plans_by_theme(
@@ -32,8 +35,8 @@ def plans_by_theme(
     ]  # fmt: skip
     by_theme = colours_of("theme", {theme_name(theme): colours.get(theme, _GREY) for theme in themes})
     spec = bars(rows, [plan_name(plan) for plan in plans], _TASKS, by_theme)
-    alt = f"Biểu đồ thanh: số nhiệm vụ theo chủ đề của {len(plans)} kế hoạch có nhiều nhiệm vụ nhất."
-    return Chart("plan-theme", "Số nhiệm vụ theo kế hoạch và chủ đề", alt, spec)
+    alt = f"Biểu đồ thanh: số nhiệm vụ theo chủ đề của {len(plans)} kế hoạch có nhiều nhiệm vụ nhất; {_THEMES}."
+    return Chart("plan-theme", f"Số nhiệm vụ theo kế hoạch và chủ đề ({_THEMES})", alt, spec)
 
 
 def by_agency(agencies: Sequence[tuple[str, int]]) -> Chart:
@@ -42,7 +45,7 @@ def by_agency(agencies: Sequence[tuple[str, int]]) -> Chart:
     spec = bars([{"name": name, "n": n} for name, n in shown], [name for name, _ in shown], _TASKS)
     most = f"; nhiều nhất là {shown[0][0]} ({shown[0][1]})" if shown else ""
     alt = f"Biểu đồ thanh: số nhiệm vụ do {len(shown)} cơ quan chủ trì{most}."
-    return Chart("agency", "Số nhiệm vụ theo cơ quan chủ trì", alt, spec)
+    return Chart("agency", f"Số nhiệm vụ theo cơ quan chủ trì ({_LEADS})", alt, spec)
 
 
 def by_month(tasks: Sequence[StoredTask]) -> Chart:

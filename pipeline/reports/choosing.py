@@ -18,6 +18,8 @@ def sieve(
 ) -> Iterator[tuple[StoredTask, Reason | None]]:
     """Give the tasks that a report is about, and with their reason those that are nearly left in.
 
+    A task of a secret plan is secret whatever else it is, so that nobody prints it for another reason.
+
     Parameters
     ----------
     tasks : that meet every condition but the themes.
@@ -26,10 +28,10 @@ def sieve(
     """
     for task in tasks:
         scores = [score for score in task.themes if score.theme in themes]
-        if themes and not any(score.tagged for score in scores):
-            if any(score.probability >= DOUBTFUL for score in scores):
-                yield task, "doubtful"
-        elif task.header.secrecy and not secret:
+        is_sure = not themes or any(score.tagged for score in scores)
+        if not is_sure and not any(score.probability >= DOUBTFUL for score in scores):
+            continue
+        if task.header.secrecy and not secret:
             yield task, "secret"
         else:
-            yield task, None
+            yield task, None if is_sure else "doubtful"

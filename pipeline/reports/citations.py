@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.records import Header, StoredTask
 
+_ABOUT = re.compile(r"(?:về việc|về|v/v)\s+(?=\S)", re.I)
 _MARKER_END = ".)-+•*–—: "
 
 
@@ -52,11 +54,36 @@ def plan_name(header: Header) -> str:
     return " ".join(parts)
 
 
+def full_name(header: Header) -> str:
+    """Return what a plan is called and what it is about, whose words may begin with "về việc" themselves.
+
+    Examples
+    --------
+    >>> full_name(Header("quyết định", "5", "QĐ-UBND", title="Về việc ban hành Quy chế"))
+    'Quyết định số 5/QĐ-UBND về việc ban hành Quy chế'
+    >>> full_name(Header("kế hoạch", "12", "KH-UBND", title="Công tác nội chính"))
+    'Kế hoạch số 12/KH-UBND về Công tác nội chính'
+    """
+    if not header.title:
+        return plan_name(header)
+    begun = _ABOUT.match(header.title)
+    about = begun[0].lower().replace("v/v", "về việc") if begun else "về "
+    return f"{plan_name(header)} {about}{header.title[begun.end() if begun else 0 :]}"
+
+
 def code_of(header: Header) -> str:
-    """Return number and symbol of a plan ("12/KH-UBND"), a blank number as dots; "" where it has neither."""
-    if header.number and header.symbol:
-        return f"{header.number}/{header.symbol}" if "-" in header.symbol else f"{header.number}-{header.symbol}"
-    return header.number or (f"…/{header.symbol}" if header.symbol else "")
+    """Return number and symbol of a plan, a blank number as dots; "" where it has neither.
+
+    The State parts them by a slash, the Party, whose symbols have the slash inside, by a hyphen.
+
+    Examples
+    --------
+    >>> code_of(Header(number="12", symbol="KH-UBND")), code_of(Header(symbol="NQ/TU"))
+    ('12/KH-UBND', '…-NQ/TU')
+    """
+    if not header.symbol:
+        return header.number or ""
+    return f"{header.number or '…'}{'/' if '-' in header.symbol else '-'}{header.symbol}"
 
 
 def day_in_words(value: str) -> str:
@@ -81,9 +108,14 @@ def _month(number: str) -> str:
 def place(stored: StoredTask) -> str:
     """Return where in its plan a task stands: "mục III.2.a, trang 4"; a bare dash is counted with its parent."""
     task = stored.task
-    markers = [marker.strip(_MARKER_END) for marker in (*task.path, task.marker)]
-    section = ".".join(marker for marker in markers if marker)
+    section = ".".join(filter(None, map(_bare, (*task.path, task.marker))))
     parts = [f"mục {section}"] if section else []
     if task.page is not None:
         parts.append(f"trang {task.page}")
     return ", ".join(parts) or "phần không đánh số"
+
+
+def _bare(marker: str) -> str:
+    """Return a marker without what parts it from the words: "a)" → "a", "-" → "", but "(1)" keeps both brackets."""
+    bare = marker.strip(_MARKER_END)
+    return f"{bare})" if bare.startswith("(") else bare

@@ -10,6 +10,7 @@ from typing import Literal
 from pipeline.paper.tables import Column, Table
 from pipeline.records import Brief, Slice
 from pipeline.reports.agencies import NOBODY, Names
+from pipeline.text.alphabet import alphabetical
 
 Axis = Literal["agency", "theme", "plan", "year"]
 
@@ -57,7 +58,9 @@ def cross(found: Iterable[Facets], rows: Axis, columns: Axis) -> Counter[tuple[s
 def values(found: Iterable[Facets], axis: Axis) -> list[str]:
     """Return the values of an axis: years in order, everything else by how many tasks it has, most first."""
     counts = Counter(value for task in found for value in getattr(task, axis))
-    return sorted(counts) if axis == "year" else sorted(counts, key=lambda value: (-counts[value], value))
+    if axis == "year":
+        return sorted(counts)
+    return sorted(counts, key=lambda value: (-counts[value], alphabetical(value)))
 
 
 def gaps(found: Sequence[Facets], rows: Axis, columns: Axis, expected: Collection[str] = ()) -> list[tuple[str, str]]:

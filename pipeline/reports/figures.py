@@ -11,6 +11,7 @@ from pipeline.records import StoredTask
 from pipeline.reports.agencies import NOBODY, Names
 from pipeline.reports.deadlines import last_days
 from pipeline.reports.statuses import is_overdue, status_of
+from pipeline.text.alphabet import alphabetical
 
 _NAMED = 3  # agencies and themes that the summary names
 
@@ -69,7 +70,7 @@ def figures(tasks: Sequence[StoredTask], today: date) -> Figures:
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], alphabetical(item[0]))))
 
 
 def summary(found: Figures, theme_name: Callable[[str], str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.paper.charts import Chart
 from pipeline.paper.safe import plain
 from pipeline.paper.tables import Table, shown
-from pipeline.reports.citations import place, plan_name
+from pipeline.reports.citations import full_name, place, plan_name
 from pipeline.reports.pictures import chart_of
 from pipeline.reports.statuses import STATUSES, status_of
 from pipeline.reports.thematic import Report
@@ -24,8 +24,10 @@ _SCRIPT = files("pipeline.reports.templates") / "vega.js"
 
 def write_report_page(report: Report, target: Path) -> None:
     """Write a report as a self-contained .html: charts, script and style inside, every text escaped."""
-    words = {"place": place, "plan_name": plan_name, "status_of": status_of, "statuses": STATUSES}
-    _write("report.html", report.charts, target, report=report, **words)
+    _write(
+        "report.html", report.charts, target, report=report, place=place, plan_name=plan_name, full_name=full_name,
+        status_of=status_of, statuses=STATUSES,
+    )  # fmt: skip
 
 
 def write_view_page(table: Table, target: Path) -> None:

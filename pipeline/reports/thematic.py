@@ -21,6 +21,7 @@ from pipeline.reports.coverage import facets
 from pipeline.reports.figures import Figures, figures, summary
 from pipeline.reports.statuses import STATUSES
 from pipeline.store.briefs import brief_of
+from pipeline.text.alphabet import alphabetical
 from pipeline.text.normalize import fold
 from pipeline.themes.taxonomy import Taxonomy
 
@@ -28,6 +29,8 @@ Grouping = Literal["theme", "plan"]
 
 NO_THEME = "Không thuộc chủ đề nào"
 NO_SECTION = "Phần không có đề mục"
+_READING = "Cột “Chú dẫn” ghi số của nhiệm vụ trong phần “Chú dẫn nguồn”"
+_TWICE = "nhiệm vụ có nhiều chủ đề hoặc do nhiều cơ quan chủ trì được ghi ở mỗi nơi với cùng một số"
 # A tag less certain than this is printed with its probability.
 CERTAIN = 0.8
 _PARTY_BODY = re.compile(r"\b(?:tinh|thanh|huyen|thi|quan|dang|cap) uy\b(?! ban)|\btrung uong dang\b")
@@ -65,9 +68,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Tasks that a reader might miss, and why they are not here."""
+    """Tasks that a reader might miss, and why they are not here.
+
+    Attributes
+    ----------
+    count : how many they are.
+    tasks : those that may be shown: all, or none where secrecy is the reason.
+    """
 
     reason: str
+    count: int
     tasks: tuple[StoredTask, ...]
 
 
@@ -79,6 +89,7 @@ class Report:
     ----------
     title, scope : what it is called, and the conditions in words.
     sentences : the summary.
+    reading : how the tables of tasks are to be read, in a sentence.
     groups : every chosen task stands in at least one; in several where it has several themes or leads.
     entries : every chosen task once, by the number of its citation.
     plans : file → header of the plans used, by file.
@@ -91,6 +102,7 @@ class Report:
     figures: Figures
     sentences: tuple[str, ...]
     charts: tuple[Chart, ...]
+    reading: str
     groups: tuple[Group, ...]
     entries: tuple[Entry, ...]
     plans: Mapping[str, Header]
@@ -127,18 +139,30 @@ def thematic_report(
     entries = [Entry(t, cite(n, t), _doubts(t, asked.themes, theme_name)) for n, t in enumerate(tasks, 1)]
     plans = {stored.files[0]: stored.header for stored in tasks}
     found = figures(tasks, today)
+    groups = _by_theme(entries, asked.themes, theme_name) if by == "theme" else _by_plan(entries)
     return Report(
         title=_title([theme_name(id) for id in asked.themes], asked, question),
         scope=tuple(_scope(asked, statuses, question, theme_name)),
         figures=found,
         sentences=tuple(summary(found, theme_name)),
         charts=_charts(tasks, found, plans, taxonomy, theme_name) if tasks else (),
-        groups=_by_theme(entries, asked.themes, theme_name) if by == "theme" else _by_plan(entries),
+        reading=_reading(groups, len(entries)),
+        groups=groups,
         entries=tuple(entries),
         plans=plans,
-        left_out=tuple(LeftOut(_REASONS[r], tuple(sorted_out[r])) for r in _REASONS if r in sorted_out),
+        left_out=tuple(_left_out(reason, sorted_out[reason]) for reason in _REASONS if reason in sorted_out),
         party=sum(map(_is_party, plans.values())) * 2 > len(plans),
     )
+
+
+def _reading(groups: Iterable[Group], count: int) -> str:
+    """Return how the tables of so many tasks are to be read, with why some stand there twice if any do."""
+    rows = sum(len(entries) for group in groups for _, entries in group.parts)
+    return f"{_READING}; {_TWICE}." if rows > count else f"{_READING}."
+
+
+def _left_out(reason: Reason, tasks: Sequence[StoredTask]) -> LeftOut:
+    return LeftOut(_REASONS[reason], len(tasks), () if reason == "secret" else tuple(tasks))
 
 
 def _doubts(
@@ -223,7 +247,11 @@ def _group(
     for entry in entries:
         for part in parts_of(entry):
             parts.setdefault(part, []).append(entry)
-    order = sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), part)) if ranked else list(parts)
+    order = (
+        sorted(parts, key=lambda part: (part == NOBODY, -len(parts[part]), alphabetical(part)))
+        if ranked
+        else list(parts)
+    )
     return Group(title, tuple((part, tuple(parts[part])) for part in order), len(entries))
 
 

@@ -12,6 +12,7 @@ from pipeline.records import Brief, Slice
 from pipeline.reports.agencies import Names
 from pipeline.reports.deadlines import last_days
 from pipeline.reports.statuses import how_far
+from pipeline.text.alphabet import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,13 @@ def workloads(tasks: Sequence[Brief], today: date) -> tuple[Workload, ...]:
             coming.setdefault(agency, []).extend(day for day in ends if day >= today)
         for agency in dict.fromkeys(map(names.of, task.partners)):
             counts.setdefault(agency, Counter()).update(shared=1)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1]["led"], -item[1]["shared"], alphabetical(item[0])))
     return tuple(
         Workload(
             agency, n["led"], n["shared"], len(plans.get(agency, ())), n["dated"], n["overdue"],
             min(coming.get(agency, ()), default=None),
         )
-        for agency, n in sorted(counts.items(), key=lambda item: (-item[1]["led"], -item[1]["shared"], item[0]))
+        for agency, n in ranked
     )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from shutil import which
 
 import openpyxl
@@ -20,16 +22,20 @@ from pipeline.errors import UsageFault
 from pipeline.paper.safe import CELL_LIMIT, fitting, no_formula, plain
 from pipeline.paper.workbook import write_workbook
 from pipeline.paper.writing import appearing
-from pipeline.records import Filters
+from pipeline.records import Filters, Header, ThemeScore
 from pipeline.reports.appointments import write_appointments
-from pipeline.reports.choosing import sieve
+from pipeline.reports.choosing import DOUBTFUL, sieve
+from pipeline.reports.coverage import facets, values
 from pipeline.reports.deadlines import calendar
 from pipeline.reports.exports import export, tasks_sheet
 from pipeline.reports.figures import figures
+from pipeline.reports.names import REPORTS
 from pipeline.reports.page import write_report_page
 from pipeline.reports.taskrows import COLUMNS, task_rows
 from pipeline.reports.thematic import NO_THEME, thematic_report
 from pipeline.reports.word import write_word
+from pipeline.reports.workload import workloads
+from pipeline.store.briefs import brief_of
 from pipeline.themes.taxonomy import load_taxonomy
 
 TODAY = date(2026, 7, 1)
@@ -87,6 +93,81 @@ def test_secret_plans_stay_out_unless_they_are_asked_for(tmp_path):
     assert "[TỐI MẬT]</span> Bảo vệ mục tiêu trọng yếu." in shown
 
 
+def test_agencies_with_as_many_tasks_stand_in_the_order_of_the_alphabet():
+    """In the parts of the report, in its figures, in the rows of a matrix and of the workload."""
+    names = [
+        "Ban Dân vận",
+        "Bưu điện tỉnh",
+        "Công an tỉnh",
+        "Đài Phát thanh",
+        "Sở Y tế",
+        "Ủy ban Mặt trận",
+        "Văn phòng",
+    ]
+    tasks = [stored("Rà soát.", n=n, lead=(name,)) for n, name in enumerate(reversed(names))]
+    briefs = [brief_of(task) for task in tasks]
+
+    assert [part for part, _ in report_of(tasks).groups[0].parts] == names
+    assert [name for name, _ in figures(tasks, TODAY).agencies] == names
+    assert values(facets(briefs), "agency") == names
+    assert [load.agency for load in workloads(briefs, TODAY)] == names
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Về việc ban hành Quy chế", "về việc ban hành Quy chế"), ("VỀ VIỆC NÂNG CAO", "về việc NÂNG CAO"),
+        ("V/v tiếp công dân", "về việc tiếp công dân"), ("về chuyển đổi số", "về chuyển đổi số"),
+        ("Vệ sinh môi trường", "về Vệ sinh môi trường"),
+    ],
+)  # fmt: skip
+def test_the_plans_used_say_what_they_are_about_once(tmp_path, title, said):
+    """A subject that begins with "về việc", in whatever case, is not told to be about it again."""
+    report = report_of([stored("Tiếp công dân.", header=Header("kế hoạch", "5", "KH-UBND", title=title))])
+    write_word(report, tmp_path / "a.docx")
+    write_report_page(report, tmp_path / "a.html")
+
+    assert f"\nKế hoạch số 5/KH-UBND {said}\n" in words_of(tmp_path / "a.docx")
+    assert f"<li>Kế hoạch số 5/KH-UBND {said} <span" in (tmp_path / "a.html").read_text("utf-8")
+
+
+def test_a_secret_task_is_secret_whatever_else_it_is(tmp_path):
+    """Doubtful too, it is only counted; with leave it stands among the doubtful ones, marked, in every form."""
+    doubtful = replace(SECRET, themes=(ThemeScore("inspection", 0.4, False),))
+    hidden, shown = (report_of([*TASKS, doubtful], ["inspection"], secret=leave) for leave in (False, True))
+
+    assert [(left.count, [task.id for task in left.tasks]) for left in hidden.left_out] == [
+        (1, []), (1, ["an-phu.txt-1"]),
+    ]  # fmt: skip
+    for report, marks in ((hidden, 0), (shown, 1)):
+        write_word(report, tmp_path / "a.docx")
+        write_report_page(report, tmp_path / "a.html")
+        page = re.sub(r"<[^>]+>", "", (tmp_path / "a.html").read_text("utf-8"))
+        for words in (words_of(tmp_path / "a.docx"), page):
+            assert words.count("Bảo vệ mục tiêu trọng yếu.") == words.count("[TỐI MẬT] Bảo vệ mục tiêu trọng") == marks
+
+
+@pytest.mark.parametrize("form", REPORTS)
+def test_no_form_of_a_report_has_a_word_of_a_secret_plan(tmp_path, kehoach_samples, form):
+    """Of the sample plans one is secret and has tasks that nearly belong to a theme; neither they nor it are named."""
+    secret = [task for task in kehoach_samples.tasks(secret=True) if task.header.secrecy]
+    assert any(
+        DOUBTFUL <= s.probability and not s.tagged for task in secret for s in task.themes if s.theme == "inspection"
+    )
+
+    target = tmp_path / f"a.{form}"
+    kehoach_samples.report(target, filters=Filters(themes=("inspection",)), today=TODAY)
+
+    words = target.read_text("utf-8") if form == "html" else ""
+    if form != "html":
+        with zipfile.ZipFile(target) as archive:
+            words = "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
+    words = unescape(re.sub(r"<[^>]+>", "\n", words))
+    assert "Thanh tra" in words
+    assert not [task.task.text for task in secret if task.task.text in words]
+    assert not [task.files[0] for task in secret if task.files[0] in words]
+
+
 @given(st.lists(st.sampled_from(TASKS), unique=True), st.sampled_from(["theme", "plan"]))
 def test_every_task_stands_in_the_report_with_its_own_citation(tasks, by):
     """Grouped either way, the entries are the tasks, numbered from 1, and each citation is its task's."""
@@ -123,6 +204,30 @@ def test_the_summary_says_the_figures_and_nothing_that_was_not_counted():
     assert report_of([]).sentences == ("Không có nhiệm vụ nào theo phạm vi đã chọn.",)
 
 
+def test_charts_whose_bars_count_a_task_twice_say_so(tmp_path):
+    """A task of two themes, or of two leads, is two in the bars: the line with the chart's name tells."""
+    charts = {chart.name: chart for chart in report_of(TASKS).charts}
+    write_word(report_of(TASKS), tmp_path / "a.docx")
+
+    assert sum(row["n"] for row in charts["plan-theme"].spec["data"]["values"]) == 5  # themes of 4 tasks
+    assert "nhiệm vụ có nhiều chủ đề được đếm ở mỗi chủ đề" in charts["plan-theme"].title
+    assert "nhiệm vụ có nhiều cơ quan chủ trì được đếm ở mỗi cơ quan" in charts["agency"].title
+    assert charts["plan-theme"].title in words_of(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize(("by", "is_said"), [("theme", True), ("plan", False)])
+def test_the_tables_say_what_their_numbers_are_and_why_a_task_stands_twice(tmp_path, by, is_said):
+    """Before the first table: the number is that of the source; a task of two leads has the same at both."""
+    report = report_of(TASKS, by=by)
+    write_word(report, tmp_path / "a.docx")
+    write_report_page(report, tmp_path / "a.html")
+
+    for words in (words_of(tmp_path / "a.docx"), (tmp_path / "a.html").read_text("utf-8")):
+        before, _, _ = words.partition("Chủ trì; phối hợp")
+        assert "Cột “Chú dẫn” ghi số của nhiệm vụ trong phần “Chú dẫn nguồn”" in before
+        assert ("do nhiều cơ quan chủ trì được ghi ở mỗi nơi với cùng một số" in before) == is_said
+
+
 def test_a_task_of_no_theme_stands_under_a_heading_of_its_own_at_the_end():
     """Grouped by theme, what has none is not lost."""
     assert report_of(TASKS).groups[-1].title == NO_THEME
@@ -148,7 +253,9 @@ def test_the_word_report_is_an_official_paper(tmp_path):
     ]
     xml = word.element.xml
     assert xml.count("<w:tblHeader") == len(word.tables) - 2  # all but letterhead and signature
+    assert xml.count("<w:cantSplit") == sum(len(table.rows) for table in word.tables[1:])
     assert 'descr="Biểu đồ thanh: số nhiệm vụ' in xml
+    assert {shape._inline.get("distR") for shape in word.inline_shapes} == {"0"}
     assert "[1] Kế hoạch số 12/KH-UBND ngày 05/4/2025 của UBND tỉnh An Phú, mục II.1, trang 3 (an-phu.txt)" in text
 
 

@@ -239,6 +239,8 @@ def test_a_citation_names_code_section_and_page_as_far_as_there_are():
 
     assert place(TASKS[0]) == "mục II.1, trang 3"
     assert place(dash) == "mục III.2"
+    assert place(replace(dash, task=replace(dash.task, marker="(1)"))) == "mục III.2.(1)"
     assert code_of(Header(symbol="KH-UBND")) == "…/KH-UBND"
     assert code_of(Header(number="57", symbol="NQ/TW")) == "57-NQ/TW"
+    assert code_of(Header(symbol="NQ/TU")) == "…-NQ/TU"
     assert place(replace(dash, task=replace(dash.task, path=(), marker=""))) == "phần không đánh số"

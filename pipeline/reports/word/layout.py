@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from pipeline.reports.word.parts import add_field, element, set_widths, underline_paragraph
+from pipeline.reports.word.parts import add_field, keep_rows_whole, set_widths, underline_paragraph
 
 FONT = "Times New Roman"
 TEXT_WIDTH_CM = 21.0 - 3.0 - 1.5
@@ -183,4 +183,4 @@ def add_signature(word: Word, head: Letterhead) -> None:
         line.add_run(text).font.size = Pt(11)
     _line(signer.paragraphs[0], "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", 13, bold=True)
     _line(signer.add_paragraph(), "(Chữ ký, họ và tên)", 13, italic=True)
-    table.rows[0]._tr.get_or_add_trPr().append(element("cantSplit", val="true"))
+    keep_rows_whole(table)

@@ -62,6 +62,12 @@ def repeat_head(table: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader", val="true"))
 
 
+def keep_rows_whole(table: Table) -> None:
+    """Let no row of a table begin on one page and end on the next, unless it is longer than a page."""
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(element("cantSplit", val="true"))
+
+
 def set_widths(table: Table, widths: Sequence[float]) -> None:
     """Fix the widths of columns, in centimetres; Word and LibreOffice read them from different places."""
     table.autofit = False
@@ -77,9 +83,11 @@ def shade(cell: _Cell, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=colour))
 
 
-def set_alt_text(picture: Any, text: str) -> None:
-    """Say what an inline picture shows, for readers who do not see it."""
-    picture._inline.docPr.set("descr", plain(text))
+def set_picture(picture: Any, alt: str) -> None:
+    """Set an inline picture flush with the text; `alt` says what it shows, for readers who do not see it."""
+    picture._inline.docPr.set("descr", plain(alt))
+    for side in "TBLR":
+        picture._inline.set(f"dist{side}", "0")  # else LibreOffice adds 3 mm of its own
 
 
 def underline_paragraph(paragraph: Paragraph, *, margin_cm: float) -> None:

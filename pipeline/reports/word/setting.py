@@ -13,18 +13,18 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from pipeline.paper.safe import plain
-from pipeline.reports.citations import place, plan_name
+from pipeline.records import StoredTask
+from pipeline.reports.citations import full_name, place, plan_name
 from pipeline.reports.statuses import STATUSES, is_overdue, status_of
 from pipeline.reports.thematic import Entry, Report
-from pipeline.reports.word.layout import (
-    TEXT_WIDTH_CM,
-)
+from pipeline.reports.word.layout import TEXT_WIDTH_CM
 from pipeline.reports.word.parts import (
     add_bookmark,
     add_field,
     add_link,
+    keep_rows_whole,
     repeat_head,
-    set_alt_text,
+    set_picture,
     set_widths,
     shade,
 )
@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 _HEAD_COLOUR = "E7ECF3"
 # Columns with their widths in centimetres.
-_TASKS = (("TT", 1.1), ("Nội dung nhiệm vụ", 9.0), ("Chủ trì; phối hợp", 3.4), ("Thời hạn; văn bản", 3.0))
+_TASKS = (("Chú dẫn", 1.4), ("Nội dung nhiệm vụ", 8.7), ("Chủ trì; phối hợp", 3.4), ("Thời hạn; văn bản", 3.0))
 _PLANS = (("TT", 1.1), ("Kế hoạch", 11.4), ("Tệp", 4.0))
 _LEFT_OUT = (("TT", 1.1), ("Nhiệm vụ", 10.4), ("Kế hoạch, vị trí", 5.0))
 _LONGEST_CONTENTS = 120  # lines; beyond, only the first level
@@ -46,9 +46,8 @@ class Setter:
     def __init__(self, report: Report, word: Word, progress: Progress) -> None:
         self.report = report
         self.word = word
-        self._styles = {
-            style.name: style.style_id for style in word.styles
-        }  # looked up once: python-docx is slow at it
+        # Looked up once: python-docx is slow at it.
+        self._styles = {style.name: style.style_id for style in word.styles}
         self._end = word.element.body.get_or_add_sectPr()  # python-docx looks for it from the beginning, every time
         self._progress = progress
         self._bookmarks = 0
@@ -80,7 +79,7 @@ class Setter:
             self._heading("Biểu đồ", 1)
         for chart in self.report.charts:
             picture = self.word.add_picture(BytesIO(chart.png()), width=Cm(TEXT_WIDTH_CM))
-            set_alt_text(picture, chart.alt)
+            set_picture(picture, chart.alt)
             self.word.paragraphs[-1].paragraph_format.keep_with_next = True
             caption = self._paragraph("Chú dẫn")
             caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -101,6 +100,7 @@ class Setter:
     def tasks(self) -> None:
         """Add the tasks, a table for every part."""
         self._heading("Nội dung nhiệm vụ", 1)
+        self._text(self.report.reading)
         titles = iter(self._contents)
         total = sum(len(entries) for group in self.report.groups for _, entries in group.parts)
         for group in self.report.groups:
@@ -129,7 +129,7 @@ class Setter:
             secrecy = f" [{header.secrecy.upper()}]" if header.secrecy else ""
             yield from (
                 str(number),
-                plan_name(header) + (f" về {header.title}" if header.title else "") + secrecy,
+                full_name(header) + secrecy,
                 file,
             )
 
@@ -141,14 +141,13 @@ class Setter:
             self._heading("Những nhiệm vụ chưa đưa vào báo cáo", 1)
         for left in self.report.left_out:
             more = f"; liệt kê {_MOST_LEFT_OUT} nhiệm vụ đầu" if len(left.tasks) > _MOST_LEFT_OUT else ""
-            self._text(f"{left.reason}: {len(left.tasks)} nhiệm vụ{more}.")
-            if all(stored.header.secrecy for stored in left.tasks):  # not even their words may be shown
-                continue
+            self._text(f"{left.reason}: {left.count} nhiệm vụ{more}.")
             rows = [
-                (str(n), t.task.text, f"{plan_name(t.header)}, {place(t)}")
+                (str(n), _words(t), f"{plan_name(t.header)}, {place(t)}")
                 for n, t in enumerate(left.tasks[:_MOST_LEFT_OUT], 1)
             ]
-            self._table(_LEFT_OUT, rows, _filler(iter))
+            if rows:
+                self._table(_LEFT_OUT, rows, _filler(iter))
 
     def title(self) -> None:
         """Add the title alone, for templates."""
@@ -198,6 +197,7 @@ class Setter:
             for paragraph in paragraphs:
                 self._set_style(paragraph, "Bảng")
             fill(paragraphs, item)
+        keep_rows_whole(table)
         repeat_head(table)
         set_widths(table, [width for _, width in columns])
         self._paragraph("Bảng")
@@ -207,8 +207,7 @@ class Setter:
         number, words, who, when = cells
         task, cited = entry.stored.task, entry.citation.number
         number.add_run(str(cited))
-        secrecy = entry.stored.header.secrecy
-        words.add_run(plain((f"[{secrecy.upper()}] " if secrecy else "") + task.text))
+        words.add_run(plain(_words(entry.stored)))
         add_link(words, f" [{cited}]", f"nguon_{cited}", superscript=True)
         for line in task.attributes:
             words.add_run(plain(f"\n{line}")).italic = True
@@ -236,6 +235,12 @@ PLACEHOLDERS: dict[str, Callable[[Setter], None]] = {
     "nguon": Setter.citations,
 }
 IN_TEMPLATES = {"tieu_de": Setter.title, **PLACEHOLDERS}
+
+
+def _words(stored: StoredTask) -> str:
+    """Return the words of a task, behind the mark of secrecy that its plan bears."""
+    secrecy = stored.header.secrecy
+    return (f"[{secrecy.upper()}] " if secrecy else "") + stored.task.text
 
 
 def _filler(cells_of: Callable[[Any], Iterator[str]]) -> Callable[[Sequence[Paragraph], Any], None]:
