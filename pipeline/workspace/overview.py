@@ -19,7 +19,7 @@ from pipeline.reports.names import CHANGES
 from pipeline.reports.standing import Standing, standing
 from pipeline.reports.statuses import STATUSES
 from pipeline.store.followup import Notice
-from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of
+from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, not_secret, rows_of
 from pipeline.workspace.viewing import Views, likeness_of, view, write_table
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class Overview:
         return self._once(
             ("standing", selection), lambda: standing(list(self._briefs(selection).values()), selection.today)
         )
+
+    def left_out(self, selection: Selection) -> int:
+        """Return how many tasks are not in a selection only because their plans are marked Mật or higher."""
+        return len(self._rows(replace(selection, secret=True))) - len(self._rows(selection))
 
     def table(self, name: str, selection: Selection) -> Table:
         """Return one of the views over a selection; see `viewing.view`.
@@ -193,6 +197,9 @@ class Overview:
         return Views(self._workspace, self._rows(selection), selection.today)
 
     def _rows(self, selection: Selection) -> list[int]:
+        if not selection.secret:
+            every = self._rows(replace(selection, secret=True))
+            return self._once(("rows", selection), lambda: not_secret(self._workspace, every))
         asked = replace(selection, filters=known_themes(self._workspace, selection.filters))
         return self._once(("rows", selection), lambda: rows_of(self._workspace, asked))
 
