@@ -37,7 +37,7 @@ def speaker(language: Language) -> Callable[..., str]:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    """Return the words of all pages: key → language, or `one` → words; each area of the workplace has a file of them."""
+    """Return the words of all pages: key → language, or `one` → words; each area has a file of them."""
     words: dict[str, dict[str, str]] = {}
     for file in (files("pipeline.web.data") / "words").iterdir():
         if file.name.endswith(".toml"):

@@ -15,6 +15,7 @@ from pipeline.errors import Conflict, UsageFault
 from pipeline.paper.tables import Table
 from pipeline.records import Brief, Slice, Status, StoredTask
 from pipeline.reports import changes, deadlines, lineage, overlaps
+from pipeline.reports.citations import plan_name
 from pipeline.reports.names import CHANGES
 from pipeline.reports.standing import Standing, standing
 from pipeline.reports.statuses import STATUSES
@@ -134,15 +135,31 @@ class Overview:
         Raises
         ------
         UsageFault
-            One of them has no tasks to be shown.
+            One of them is not there, or has no tasks to be shown.
         """
-        sides = [Selection(secret=secret, only=Slice(plan=plan)) for plan in (before, after)]
-        older, newer = (list(chosen_tasks(self._workspace, side)) for side in sides)
-        if not (older and newer):
-            raise UsageFault("Một trong hai văn bản không có nhiệm vụ nào (no tasks); hãy chọn văn bản khác.")
+        older, newer = (self._tasks_of(plan, secret=secret) for plan in (before, after))
         return self._once(
             ("changes", before, after, secret),
             lambda: changes.changes(older, newer, likeness_of(self._workspace, [*older, *newer])),
+        )
+
+    def _tasks_of(self, plan: str, *, secret: bool) -> list[StoredTask]:
+        """Return the tasks of a plan, at least one."""
+        if tasks := list(chosen_tasks(self._workspace, Selection(secret=secret, only=Slice(plan=plan)))):
+            return tasks
+        known = self._workspace.corpus().plan(plan)
+        if known is None:
+            raise UsageFault(
+                f"Không có kế hoạch {plan!r} (no such plan); hãy chọn trong danh sách (choose one from the list)."
+            )
+        name = plan_name(known.header)
+        if known.header.secrecy and not secret:
+            raise UsageFault(
+                f"{name} là văn bản mật (marked secret); "
+                "hãy chọn “kể cả văn bản mật” rồi so sánh lại (tick “secret plans too”)."
+            )
+        raise UsageFault(
+            f"{name} không có nhiệm vụ nào để so sánh (no tasks to compare); hãy chọn kế hoạch khác (choose another)."
         )
 
     def changes_table(self, before: str, after: str, *, secret: bool = False) -> Table:
