@@ -57,7 +57,16 @@ class ThemeFault(ConfigError):
 
 
 class QueryError(UsageFault):
-    """The question is empty or asks for something impossible."""
+    """The question is empty or asks for something impossible.
+
+    Attributes
+    ----------
+    words : those that cannot be understood, "" where it is not a matter of words.
+    """
+
+    def __init__(self, message: str, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words
 
 
 class TaskMissing(QueryError):

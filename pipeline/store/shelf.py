@@ -19,12 +19,14 @@ class Plan:
     sha256 : of its bytes; names it.
     files : the files that hold it, sorted.
     n_tasks : how many tasks it has.
+    twin_of : `sha256` of the document that it nearly is, which is shown in its place; "" for none.
     """
 
     sha256: str
     files: tuple[str, ...]
     header: Header
     n_tasks: int
+    twin_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ def whole(database: Database, sha256: str) -> Whole | None:
 def plans(database: Database) -> Iterator[Plan]:
     """Give every plan that some file holds, by its first file."""
     header = ", ".join(f"d.{name}" for name in HEADER_FIELDS)
-    for sha256, files, n_tasks, *fields in database.all(
+    for sha256, files, n_tasks, twin_of, *fields in database.all(
         "SELECT d.sha256, json_group_array(DISTINCT f.file), "
-        f"(SELECT count(*) FROM tasks t WHERE t.document = d.id), {header} "
-        "FROM documents d JOIN files f ON f.document = d.id GROUP BY d.id ORDER BY min(f.file)"
+        "(SELECT count(*) FROM tasks t WHERE t.document = d.id), "
+        "(SELECT o.sha256 FROM twins w JOIN documents o ON o.id = w.original WHERE w.document = d.id), "
+        f"{header} FROM documents d JOIN files f ON f.document = d.id GROUP BY d.id ORDER BY min(f.file)"
     ):
-        yield Plan(sha256, tuple(sorted(load(files))), Header(*fields), n_tasks)
+        yield Plan(sha256, tuple(sorted(load(files))), Header(*fields), n_tasks, twin_of or "")
 
 
 @dataclass(frozen=True, slots=True)

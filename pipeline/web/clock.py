@@ -18,11 +18,11 @@ def local_time(moment: float | str) -> str:
 
 
 def local_day(iso: str) -> str:
-    """Return an ISO day as people here write it.
+    """Return a day, month or year of ISO form as people here write it in figures.
 
     Examples
     --------
-    >>> local_day("2025-12-31")
-    '31/12/2025'
+    >>> local_day("2025-12-31"), local_day("2025-12")
+    ('31/12/2025', '12/2025')
     """
     return "/".join(reversed(iso.split("-")))

@@ -21,18 +21,23 @@ def language_of(request: Request) -> Language:
 
 
 def speaker(language: Language) -> Callable[..., str]:
-    """Return what gives the words of a page: by key, with values for the places in braces."""
+    """Return what gives the words of a page: by key, with values for the places in braces.
+
+    English words that speak of `n` things may have another wording, `one`, for a single one; Vietnamese needs none.
+    """
     words = _words()
 
     def say(key: str, **values: object) -> str:
-        return words[key][language].format(**values)
+        said = words[key]
+        is_one = language == "en" and values.get("n") in (1, "1")
+        return (said.get("one", said["en"]) if is_one else said[language]).format(**values)
 
     return say
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    """Return the words of all pages: key → language → words; each area of the workplace has a file of them."""
+    """Return the words of all pages: key → language, or `one` → words; each area has a file of them."""
     words: dict[str, dict[str, str]] = {}
     for file in (files("pipeline.web.data") / "words").iterdir():
         if file.name.endswith(".toml"):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.reports.citations import day_in_words, place, plan_name
-from pipeline.web.clock import local_time
+from pipeline.web.clock import local_day, local_time
 from pipeline.web.language import COOKIE, language_of, speaker
 from pipeline.web.marking import marked, marked_phrases
 from pipeline.web.visitors import visitor_of
@@ -99,6 +99,6 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters.update(
         marked=marked, marked_phrases=marked_phrases, place=place, plan_name=plan_name, day=day_in_words,
-        local_time=local_time, size=size,
+        local_day=local_day, local_time=local_time, size=size,
     )  # fmt: skip
     return environment

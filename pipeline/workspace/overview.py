@@ -15,11 +15,12 @@ from pipeline.errors import Conflict, UsageFault
 from pipeline.paper.tables import Table
 from pipeline.records import Brief, Slice, Status, StoredTask
 from pipeline.reports import changes, deadlines, lineage, overlaps
+from pipeline.reports.citations import plan_name
 from pipeline.reports.names import CHANGES
 from pipeline.reports.standing import Standing, standing
 from pipeline.reports.statuses import STATUSES
 from pipeline.store.followup import Notice
-from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, rows_of
+from pipeline.workspace.selecting import Selection, chosen_tasks, known_themes, not_secret, rows_of
 from pipeline.workspace.viewing import Views, likeness_of, view, write_table
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class Overview:
         return self._once(
             ("standing", selection), lambda: standing(list(self._briefs(selection).values()), selection.today)
         )
+
+    def left_out(self, selection: Selection) -> int:
+        """Return how many tasks are not in a selection only because their plans are marked Mật or higher."""
+        return len(self._rows(replace(selection, secret=True))) - len(self._rows(selection))
 
     def table(self, name: str, selection: Selection) -> Table:
         """Return one of the views over a selection; see `viewing.view`.
@@ -130,15 +135,31 @@ class Overview:
         Raises
         ------
         UsageFault
-            One of them has no tasks to be shown.
+            One of them is not there, or has no tasks to be shown.
         """
-        sides = [Selection(secret=secret, only=Slice(plan=plan)) for plan in (before, after)]
-        older, newer = (list(chosen_tasks(self._workspace, side)) for side in sides)
-        if not (older and newer):
-            raise UsageFault("Một trong hai văn bản không có nhiệm vụ nào (no tasks); hãy chọn văn bản khác.")
+        older, newer = (self._tasks_of(plan, secret=secret) for plan in (before, after))
         return self._once(
             ("changes", before, after, secret),
             lambda: changes.changes(older, newer, likeness_of(self._workspace, [*older, *newer])),
+        )
+
+    def _tasks_of(self, plan: str, *, secret: bool) -> list[StoredTask]:
+        """Return the tasks of a plan, at least one."""
+        if tasks := list(chosen_tasks(self._workspace, Selection(secret=secret, only=Slice(plan=plan)))):
+            return tasks
+        known = self._workspace.corpus().plan(plan)
+        if known is None:
+            raise UsageFault(
+                f"Không có kế hoạch {plan!r} (no such plan); hãy chọn trong danh sách (choose one from the list)."
+            )
+        name = plan_name(known.header)
+        if known.header.secrecy and not secret:
+            raise UsageFault(
+                f"{name} là văn bản mật (marked secret); "
+                "hãy chọn “kể cả văn bản mật” rồi so sánh lại (tick “secret plans too”)."
+            )
+        raise UsageFault(
+            f"{name} không có nhiệm vụ nào để so sánh (no tasks to compare); hãy chọn kế hoạch khác (choose another)."
         )
 
     def changes_table(self, before: str, after: str, *, secret: bool = False) -> Table:
@@ -193,6 +214,9 @@ class Overview:
         return Views(self._workspace, self._rows(selection), selection.today)
 
     def _rows(self, selection: Selection) -> list[int]:
+        if not selection.secret:
+            every = self._rows(replace(selection, secret=True))
+            return self._once(("rows", selection), lambda: not_secret(self._workspace, every))
         asked = replace(selection, filters=known_themes(self._workspace, selection.filters))
         return self._once(("rows", selection), lambda: rows_of(self._workspace, asked))
 

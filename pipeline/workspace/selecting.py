@@ -68,9 +68,14 @@ def rows_of(workspace: Workspace, selection: Selection) -> list[int]:
         rows = _answers(workspace, selection)
     else:
         rows = workspace.searcher().rows(selection.filters).tolist()
-    briefs = workspace.corpus().briefs()
     fitting = _fitting(workspace, selection, rows)
-    return fitting if selection.secret else [row for row in fitting if not briefs[row].secrecy]
+    return fitting if selection.secret else not_secret(workspace, fitting)
+
+
+def not_secret(workspace: Workspace, rows: Iterable[int]) -> list[int]:
+    """Return those rows whose plans are not marked Mật or higher."""
+    briefs = workspace.corpus().briefs()
+    return [row for row in rows if not briefs[row].secrecy]
 
 
 def chosen_tasks(workspace: Workspace, selection: Selection) -> Iterator[StoredTask]:

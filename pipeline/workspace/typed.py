@@ -55,7 +55,8 @@ def limits(lines: Sequence[str], known: Sequence[Any], year: int | None) -> Valu
         same = [deadline for deadline in known if deadline.raw == words] or list(read_limits(words, year=year))
         if not same:
             raise QueryError(
-                f"Không hiểu thời hạn {words!r} (no such time limit); viết như 30/6/2026, quý II/2026, hằng năm."
+                f"Không hiểu thời hạn {words!r} (no such time limit); viết như 30/6/2026, quý II/2026, hằng năm.",
+                words,
             )
         found += same
     return tuple(dict.fromkeys(found))

@@ -8,6 +8,7 @@ import shutil
 import time
 
 import pytest
+from conftest import RAW as SAMPLES
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,24 @@ def test_while_plans_are_read_for_the_first_time_every_page_leads_to_the_files(c
     assert {client.get(path).url.path for path in ("/", "/?q=rừng", "/similar?text=rừng")} == {"/files"}
     assert "lần đọc đầu tiên chưa xong" in client.get("/").text
     assert client.get("/api/v1/search?q=rừng").status_code == 404
+
+
+def test_a_near_copy_is_marked_in_the_list_of_plans_and_leads_to_the_plan_shown_in_its_place(tmp_path):
+    """It alone; the plan that stands for it is listed as any other."""
+    plan = next(SAMPLES.glob("2022/*.txt")).read_text(encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    for name, words in (("a.txt", plan), ("b.txt", f"{plan}\nBản sao gửi Phòng Nội vụ.\n")):
+        (tmp_path / "in" / name).write_text(words, encoding="utf-8")
+    with Workspace.open(tmp_path) as workspace:
+        workspace.run([tmp_path / "in"])
+        shelf = workspace.corpus().shelf()
+        copy, shown = sorted(shelf, key=lambda plan: not plan.twin_of)
+    with browser(tmp_path) as client:
+        page = client.get("/plans").text
+
+    assert (copy.twin_of, shown.twin_of) == (shown.sha256, "")
+    assert page.count("Bản gần giống") == 1
+    assert page.count(f"/plans/{shown.sha256}") == 2
 
 
 def test_a_folder_is_sent_with_its_folders(client, tmp_path):

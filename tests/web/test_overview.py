@@ -280,6 +280,35 @@ def test_secret_plans_are_in_no_view_unless_they_are_asked_for(client, home):
     assert [total(client, address) for address in ("/tasks", "/tasks?secret=true")] == [plain, every]
 
 
+@pytest.mark.parametrize(("view", "lang"), [("/overview", "vi"), ("/tasks", "en"), ("/reports", "vi")])
+def test_a_page_says_how_many_secret_tasks_it_leaves_out_and_leads_to_them_all(client, view, lang):
+    """The number is what the link adds; nothing is said where nothing secret is left out."""
+    scope = soup(client, f"{view}?theme=inspection&lang={lang}").select_one(".scope > p")
+    told, link = scope.select_one(":scope > .soft:not(:first-child)"), scope.select_one(":scope > a[href*=secret]")
+    with_them = link["href"].replace(view, "/tasks")
+
+    assert number(told.text) == total(client, with_them) - total(client, "/tasks?theme=inspection") > 0
+    for address in (with_them, "/tasks?only_plan=0"):
+        assert soup(client, address).select_one(".scope > p > a[href*='secret=true']") is None
+
+
+def test_plans_that_cannot_be_compared_are_told_why(client, home):
+    """One that nobody knows, and one marked secret until secret plans are asked for."""
+    with Workspace.open(home) as workspace:
+        shelf = [plan for plan in workspace.corpus().shelf() if plan.n_tasks]
+    secret = next(plan.sha256 for plan in shelf if plan.header.secrecy)
+    known = next(plan.sha256 for plan in shelf if not plan.header.secrecy)
+
+    unknown, hidden, shown = (
+        client.get("/overview/changes", params={"before": known, "after": after, **more})
+        for after, more in (("abc", {}), (secret, {}), (secret, {"secret": "true"}))
+    )
+    assert (unknown.status_code, hidden.status_code, shown.status_code) == (400, 400, 200)
+    assert "Không có kế hoạch" in unknown.text
+    assert "no such plan" in unknown.text
+    assert "marked secret" in hidden.text
+
+
 def test_a_question_selects_its_best_answers(client, home):
     """The same tasks that the search gives first."""
     with Workspace.open(home) as workspace:

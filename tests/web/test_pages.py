@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import Workspace
 from pipeline.web import create_app
+from pipeline.web.language import speaker
 from pipeline.web.marking import marked
 
 QUESTION = "kế hoạch nào giao Thanh tra giải quyết khiếu nại, tố cáo"
@@ -196,3 +197,11 @@ def test_nothing_read_yet_is_said_on_the_page(tmp_path):
     """An empty workspace tells what to run."""
     with TestClient(create_app(tmp_path), base_url="http://127.0.0.1:8000") as empty:
         assert "kehoach run" in empty.get("/").text
+
+
+def test_one_thing_is_one_thing_in_english():
+    """A count of one has the singular, whether it comes as a number or written out; other counts have the plural."""
+    say = speaker("en")
+
+    assert [say("found_plans", n=n) for n in (0, 1, "1", 2)] == ["0 plans", "1 plan", "1 plan", "2 plans"]
+    assert [speaker("vi")("found_plans", n=n) for n in (1, 2)] == ["1 kế hoạch", "2 kế hoạch"]

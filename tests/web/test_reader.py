@@ -5,6 +5,7 @@ from html import unescape
 
 import anyio
 import pytest
+from bs4 import BeautifulSoup
 from packing import zipped
 from rendering.typeset import Sheet, pdf_of
 
@@ -178,6 +179,14 @@ def test_a_time_limit_that_cannot_be_understood_is_said_and_nothing_is_lost(own_
     assert now(own_client, task) == before
 
 
+def test_of_several_time_limits_the_one_that_is_not_understood_is_the_one_to_go_on_with(own_client, task, edit):
+    """It alone is marked, and has the focus."""
+    answer = edit(deadline=["30/6/2027", "trước ngày  31/2/2027"], lead=["Sở Y tế"])
+
+    marked = BeautifulSoup(answer.text, "lxml").select("[aria-invalid], [autofocus]")
+    assert [box["value"] for box in marked] == ["trước ngày  31/2/2027"]
+
+
 def test_the_second_of_two_sees_both_values_and_may_save_again(own_client, task, edit):
     """Told by whom; what was typed is still there, what the other said stands beside it."""
     seen = form_of(own_client.get(f"/tasks/{task['task_id']}/edit"))
@@ -228,6 +237,16 @@ def test_a_task_has_addresses_of_its_own(client, address):
 
     assert client.get(address.format(id)).status_code == 200
     assert client.get(address.format("ffffffffffff-0")).status_code == 404
+
+
+def test_the_day_of_a_plan_is_written_in_figures_on_an_english_page(client):
+    """No Vietnamese words stand before it."""
+    address = client.get("/plans").text.split('<td><a href="')[1].split('"')[0]
+    pages = (client.get(f"{address}?lang={lang}").text for lang in ("vi", "en"))
+    vi, en = (BeautifulSoup(page, "lxml").select_one(".reader header .soft").text for page in pages)
+
+    assert re.search(r" · ngày \d", vi)
+    assert re.search(r" · \d\d/\d\d/\d{4}", en)
 
 
 def test_a_plan_that_is_not_there_is_not_found(client):

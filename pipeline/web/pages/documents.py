@@ -32,7 +32,8 @@ Told = Literal["", "again", "forget", "take_back", "delete", "drop", "nothing"]
 def plans(request: Request, workspace: Desk, words: Words = "", offset: Offset = 0) -> HTMLResponse:
     """Show the plans of the corpus."""
     found, total = workspace.documents.plans(words, offset, STEP)
-    return render(request, "plans.html", plans=found, total=total, words=words, offset=offset, step=STEP)
+    twins = {plan.twin_of: workspace.corpus().plan(plan.twin_of) for plan in found if plan.twin_of}
+    return render(request, "plans.html", plans=found, twins=twins, total=total, words=words, offset=offset, step=STEP)
 
 
 @router.get("/files")

@@ -18,6 +18,7 @@ from pipeline.web.rendering import render
 from pipeline.web.visitors import Analyst, Reader
 from pipeline.workspace import Workspace
 from pipeline.workspace.correcting import Edit, Part, changed_since, history, revision_of
+from pipeline.workspace.typed import line
 
 router = APIRouter()
 
@@ -116,8 +117,9 @@ def save(
     except QueryError as error:
         _, stored = workspace.corpus().find(task_id)
         return _form(
-            request, workspace, stored, typed, told=str(error), note=note, before=before, revision=revision, status=422
-        )
+            request, workspace, stored, typed, told=str(error), faulty=error.words, note=note, before=before,
+            revision=revision, status=422,
+        )  # fmt: skip
     if "hx-request" not in request.headers:
         return RedirectResponse(address_of(stored), 303)
     return render(request, "reader_facts.html", stored=stored, told="reader_saved", **said_of(workspace))
@@ -165,13 +167,19 @@ def _form(
     fields: Fields,
     *,
     told: str = "",
+    faulty: str = "",
     note: str = "",
     theirs: set[Part] | None = None,
     before: Fields | None = None,
     revision: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    """Show the form with what was typed, what stood there before, and what somebody else has said since."""
+    """Show the form with what was typed, what stood there before, and what somebody else has said since.
+
+    Parameters
+    ----------
+    told, faulty : why it was not saved, and the time limit that is why; "" for none.
+    """
     corpus = workspace.corpus()
     row, _ = corpus.find(stored.id)
     names = {
@@ -182,6 +190,7 @@ def _form(
     return render(
         request, "reader_edit.html", status=status, stored=stored, fields=fields, told=told, note=note,
         theirs=theirs or set(), now=Fields.of(stored), before=before or Fields.of(stored),
+        faulty=[value for value in fields.deadlines if faulty and faulty in line(value)],
         revision=revision or revision_of(stored), as_read=corpus.corrections.as_read([row])[row],
         sayable=SAYABLE, names=sorted(names), **said_of(workspace),
     )  # fmt: skip

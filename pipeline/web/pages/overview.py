@@ -6,6 +6,7 @@ from calendar import Calendar, monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
@@ -173,7 +174,8 @@ def about(request: Request, template: str, chosen: Chosen, workspace: Workspace,
     taxonomy = workspace.themes.taxonomy
     themes = taxonomy.themes
     return render(
-        request, template, chosen=chosen, selection=chosen.selection, to=leading_from(request), part_of=Slice,
+        request, template, chosen=chosen, selection=chosen.selection,
+        left_out=partial(workspace.overview.left_out, chosen.selection), to=leading_from(request), part_of=Slice,
         conditions=conditions_of(request), statuses=STATUSES, status_of=status_of, days_in=_days_in,
         plan_called=lambda sha256: _plan_called(workspace, sha256), themes=themes,
         theme_names={"vi": taxonomy.names_in("vi"), "en": taxonomy.names_in("en")},

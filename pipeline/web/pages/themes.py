@@ -17,6 +17,7 @@ from pipeline.web.pages.models import running_lesson
 from pipeline.web.rendering import render
 from pipeline.web.visitors import Admin, Reader, Visitor
 from pipeline.workspace import Workspace
+from pipeline.workspace.selecting import Selection
 
 router = APIRouter()
 
@@ -37,7 +38,7 @@ def themes(request: Request, workspace: Desk, visitor: Reader) -> HTMLResponse:
     taxonomy = workspace.themes.taxonomy
     return render(
         request, "themes.html", themes=taxonomy.themes, headway=workspace.themes.headway(visitor.name),
-        counts=workspace.theme_counts(), job=running_lesson(request),
+        counts=workspace.theme_counts(), secret=workspace.overview.left_out(Selection()), job=running_lesson(request),
         provisional=workspace.themes.model(workspace.corpus()).open().provisional,
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ document.addEventListener("htmx:afterSettle", event => {
   const form = document.querySelector("form.editing:not([data-seen])");
   if (form) {
     form.dataset.seen = "yes";
-    form.querySelector("input:not([type=hidden])")?.focus();
+    (form.querySelector("[aria-invalid]") ?? form.querySelector("input:not([type=hidden])"))?.focus();
   } else if (event.target.matches?.(".known")) {
     taskAround(event.target)?.focus({ preventScroll: true });
   }
