@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pipeline.errors import Conflict, QueryError, TaskMissing
 from pipeline.records import Amendable, Status, StoredTask
 from pipeline.reports.statuses import SAYABLE
+from pipeline.text.alphabet import alphabetical
 from pipeline.web.desks import Desk
 from pipeline.web.pages.reader import address_of, said_of
 from pipeline.web.rendering import render
@@ -192,5 +193,5 @@ def _form(
         theirs=theirs or set(), now=Fields.of(stored), before=before or Fields.of(stored),
         faulty=[value for value in fields.deadlines if faulty and faulty in line(value)],
         revision=revision or revision_of(stored), as_read=corpus.corrections.as_read([row])[row],
-        sayable=SAYABLE, names=sorted(names), **said_of(workspace),
+        sayable=SAYABLE, names=sorted(names, key=alphabetical), **said_of(workspace),
     )  # fmt: skip
