@@ -101,8 +101,9 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     if kind is None:
         kind = _kind_without_line(head, symbol)
     issuer = issuer_of(_before_number(head), paragraphs, place)
-    if enclosed := _enclosed(paragraphs, kind):
-        if _ANNEX.match(paragraphs[0].text):  # has no letterhead; the days in it are those of examples
+    is_annex = bool(paragraphs and _ANNEX.match(paragraphs[0].text))
+    if (number is None or is_annex) and (enclosed := _enclosed(paragraphs, kind)):
+        if is_annex:  # it has no letterhead, and the days in it are those of examples
             issued_on, issuer = enclosed[2:]
         if number is None:
             number, symbol, issued_on = enclosed[0], symbol or enclosed[1], issued_on or enclosed[2]
